@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Globalization;
+using AofKit.Views;
+
+namespace AofKit.Cli.Options;
+
+/// <summary>The options that choose records; the same for every verb that walks them.</summary>
+internal sealed class FilterOptions
+{
+    private readonly Option<string?> _key = Text("--key", "GLOB", "commands with a key like GLOB");
+    private readonly Option<string?> _notKey = Text("--not-key", "GLOB", "not commands with a key like GLOB");
+    private readonly Option<string?> _keyRegex = Text("--key-regex", "RE", "commands with a key in which RE is found");
+    private readonly Option<string?> _notKeyRegex = Text("--not-key-regex", "RE", "not commands with a key in which RE is found");
+    private readonly Option<string?> _command = Text("--command", "NAME,…", "these commands: set, 'xgroup|create', @hash, @write");
+    private readonly Option<string?> _notCommand = Text("--not-command", "NAME,…", "not these commands");
+    private readonly Option<string?> _db = Text("--db", "N,…", "records in these dbs");
+    private readonly Option<string?> _notDb = Text("--not-db", "N,…", "not records in these dbs");
+    private readonly Option<string?> _since = Text("--since", "TIME", "from TIME on: 2026-11-20T09:00, @1763629200, '2h ago'");
+    private readonly Option<string?> _until = Text("--until", "TIME", "up to TIME");
+    private readonly Option<string?> _from = Text("--from", "P", "from P on: the number of a record, or PART:OFFSET");
+    private readonly Option<string?> _to = Text("--to", "P", "up to P");
+    private readonly Option<long?> _limit = new("--limit") { HelpName = "N", Description = "the first N that match, then stop" };
+    private readonly Option<int?> _last = new("--last") { HelpName = "N", Description = "the last N that match" };
+    private readonly Option<bool> _annotations = new("--annotations") { Description = "annotations (#…) too" };
+    private readonly bool _withKeys;
+
+    /// <param name="withKeys">The verb takes keys from these options, not from an argument.</param>
+    public FilterOptions(bool withKeys) => _withKeys = withKeys;
+
+    public IEnumerable<Option> All => _withKeys
+        ? [_key, _notKey, _keyRegex, _notKeyRegex, .. WithoutKeys, _annotations]
+        : WithoutKeys;
+
+    private IEnumerable<Option> WithoutKeys => [_command, _notCommand, _db, _notDb, _since, _until, _from, _to, _limit, _last];
+
+    /// <summary>The dbs that were chosen; null when none were.</summary>
+    public IReadOnlySet<int>? Dbs(ParseResult parsed) => ReadDbs(parsed, _db);
+
+    /// <summary>Puts what was chosen before a sink.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="log">The log, to read positions in it.</param>
+    /// <param name="next">Takes the records that are left.</param>
+    public IRecordSink Before(IRecordSink next, ParseResult parsed, AofLog log, out FilterSink filter)
+    {
+        if (parsed.GetValue(_last) is { } last)
+            next = new LastSink(AtLeastZero(last, _last), next);
+        if (parsed.GetValue(_limit) is { } limit)
+            next = new LimitSink(AtLeastZero(limit, _limit), next);
+        return filter = new FilterSink(Read(parsed, log), next);
+    }
+
+    private RecordFilter Read(ParseResult parsed, AofLog log) => new()
+    {
+        Key = _withKeys ? ReadKeys(parsed, _key, _keyRegex) : null,
+        NotKey = _withKeys ? ReadKeys(parsed, _notKey, _notKeyRegex) : null,
+        Command = ReadCommands(parsed, _command),
+        NotCommand = ReadCommands(parsed, _notCommand),
+        Db = _withKeys ? ReadDbs(parsed, _db) : null,
+        NotDb = ReadDbs(parsed, _notDb),
+        Since = ReadTime(parsed, _since),
+        Until = ReadTime(parsed, _until),
+        From = ReadPlace(parsed, _from, log),
+        To = ReadPlace(parsed, _to, log),
+        Annotations = _withKeys && parsed.GetValue(_annotations),
+    };
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+
+    private static KeyPattern? ReadKeys(ParseResult parsed, Option<string?> globOption, Option<string?> regexOption)
+    {
+        var (glob, regex) = (parsed.GetValue(globOption), parsed.GetValue(regexOption));
+        if (glob is not null && regex is not null)
+            throw new UsageException($"{globOption.Name} and {regexOption.Name} cannot both be given");
+        return glob is not null ? KeyPattern.Glob(glob) : regex is not null ? Regex(regex, regexOption.Name) : null;
+    }
+
+    /// <summary>A regular expression, or a word on what is wrong with it.</summary>
+    public static KeyPattern Regex(string expression, string option)
+    {
+        try
+        {
+            return KeyPattern.Regex(expression);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{option}: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    private static CommandSelector? ReadCommands(ParseResult parsed, Option<string?> option)
+    {
+        try
+        {
+            return parsed.GetValue(option) is { } text ? CommandSelector.Parse(text) : null;
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{option.Name}: {e.Message}");
+        }
+    }
+
+    private static HashSet<int>? ReadDbs(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return null;
+        var dbs = new HashSet<int>();
+        foreach (var word in text.Split(','))
+            dbs.Add(int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var db)
+                ? db
+                : throw new UsageException($"{option.Name}: expected the number of a db, found {word}"));
+        return dbs;
+    }
+
+    private static DateTimeOffset? ReadTime(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return null;
+        return TimeText.TryParse(text, TimeProvider.System, out var time)
+            ? time
+            : throw new UsageException($"{option.Name}: expected a time such as 2026-11-20T09:14:31, @1763630071 or '2h ago', found {text}");
+    }
+
+    private static RecordPlace? ReadPlace(ParseResult parsed, Option<string?> option, AofLog log)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return null;
+        return RecordPlace.TryParse(text, log, out var place)
+            ? place
+            : throw new UsageException($"{option.Name}: expected the number of a record or PART:OFFSET, found {text}; the parts are {string.Join(", ", log.Parts.Select(p => p.Name))}");
+    }
+
+    private static T AtLeastZero<T>(T value, Option option) where T : System.Numerics.INumber<T> => T.IsNegative(value)
+        ? throw new UsageException($"{option.Name}: expected a count, found {value}")
+        : value;
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using AofKit.Views.Writers;
+
+namespace AofKit.Cli.Options;
+
+/// <summary>The options that say how records are written.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<RecordFormat> _format = new("--format", "-f") { HelpName = "FORMAT", Description = "text (default), json, resp, csv or python" };
+    private readonly Option<bool> _full = new("--full") { Description = "long args whole" };
+    private readonly Option<bool> _numbers = new("--numbers", "-n") { Description = "the number and the position of each record" };
+
+    public IEnumerable<Option> All => [_format, _full, _numbers];
+
+    /// <summary>Opens standard output in the chosen format.</summary>
+    public RecordWriter Open(ParseResult parsed, bool touches = false) => RecordWriter.Create(
+        parsed.GetValue(_format), Output.StandardOutput.Open(), new RecordWriterOptions
+        {
+            Full = parsed.GetValue(_full),
+            Numbers = parsed.GetValue(_numbers),
+            Touches = touches,
+        });
+}

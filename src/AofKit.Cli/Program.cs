@@ -1,0 +1,3 @@
+using AofKit.Cli;
+
+return Tool.Run(args);

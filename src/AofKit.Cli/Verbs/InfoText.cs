@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using AofKit.Cli.Output;
+using AofKit.Views;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary>The summary of a log for people.</summary>
+internal static class InfoText
+{
+    public static void Write(LogSummary summary, Stream stream)
+    {
+        var text = new StringBuilder();
+        var log = summary.Log;
+        Line(text, "log", log.Name + (log.Manifest is { } manifest ? $" ({manifest.Name})" : ""));
+        Line(text, "size", Size(log.Parts));
+        if (summary.FirstTime is { } first && summary.LastTime is { } last)
+            Line(text, "time", $"{Time(first)} to {Time(last)} ({Span(last - first)})");
+        else
+            Line(text, "time", "not told (aof-timestamp-enabled no)");
+        Line(text, "records", $"{Sizes.Count(summary.Commands, "command")}, {Sizes.Count(summary.Annotations, "annotation")}, {Sizes.Count(summary.Transactions, "transaction")}");
+        Line(text, "dbs", summary.Dbs.Count == 0 ? "none" : string.Join(", ", summary.Dbs.Select(d => $"{d.Key} ({Sizes.Count(d.Value, "command")})")));
+        text.AppendLine();
+
+        var table = new Table("PART", "KIND", "FORMAT", "SIZE", "COMMANDS", "FIRST", "LAST");
+        foreach (var part in summary.Parts)
+            table.Add(part.Part.Name, Kind(part.Part), FormatName(part.Part), part.Part.Length < 0 ? "" : Sizes.Text(part.Part.Length),
+                part.Commands.ToString("N0", CultureInfo.InvariantCulture), Time(part.FirstTime), Time(part.LastTime));
+        table.Write(text);
+
+        var odd = Odd(summary).ToList();
+        if (odd.Count > 0)
+        {
+            text.AppendLine().AppendLine("odd");
+            foreach (var line in odd)
+                text.Append("  ").AppendLine(line);
+        }
+
+        stream.Write(Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n").ToString()));
+    }
+
+    /// <summary>What a part is to its log, and its number if it has one.</summary>
+    public static string Kind(AofPart part) => part.Kind switch
+    {
+        AofPartKind.Base => "base",
+        AofPartKind.Incr => "incr",
+        AofPartKind.History => "history",
+        _ => "single",
+    };
+
+    /// <summary>What a part holds.</summary>
+    public static string FormatName(AofPart part) => part.Format switch
+    {
+        AofPartFormat.Commands => "aof",
+        AofPartFormat.Rdb or AofPartFormat.ValkeyRdb => "rdb",
+        AofPartFormat.Empty => "empty",
+        _ => "missing",
+    } + (part.IsGzip ? ".gz" : "");
+
+    private static IEnumerable<string> Odd(LogSummary summary)
+    {
+        foreach (var note in summary.Notes)
+            yield return note.ToString();
+        if (summary.Deviating > 0)
+            yield return $"{Sizes.Count(summary.Deviating, "record")} not written as servers write them: {Deviations.Text(summary.Deviations)}";
+    }
+
+    private static void Line(StringBuilder text, string label, string value) => text.Append(label.PadRight(9)).AppendLine(value);
+
+    private static string Size(IReadOnlyList<AofPart> parts)
+    {
+        var known = parts.Where(p => p.Length >= 0).ToList();
+        var bytes = known.Sum(p => p.Length);
+        return known.Count == 0 ? "not told" : $"{Sizes.Text(bytes)} ({Sizes.Count(bytes, "byte")}) in {Sizes.Count(parts.Count, "part")}";
+    }
+
+    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Span(TimeSpan span) =>
+        span.TotalDays >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays}d {span.Hours}h")
+        : span.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Hours}h {span.Minutes}m")
+        : span.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}m {span.Seconds}s")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.Seconds}s");
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using AofKit.Cli.Help;
+using AofKit.Cli.Options;
+using AofKit.Cli.Output;
+using AofKit.Views;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary><c>aof info</c>: what the log is.</summary>
+internal static class InfoVerb
+{
+    private enum Format
+    {
+        Text,
+        Json,
+    }
+
+    public static Command Create()
+    {
+        var log = LogArgument.Create();
+        var format = new Option<Format>("--format", "-f") { HelpName = "FORMAT", Description = "text (default) or json" };
+        var command = new Verb("info", "Tells what the log is: parts, sizes, time span, counts, and what is odd.")
+        {
+            Groups = [("How it is written", [format])],
+            Examples =
+            [
+                ("the log in this directory", "aof info"),
+                ("for a script", "aof info --format json data/ | jq '.parts[].records'"),
+                ("a compressed copy", "aof info backup.aof.gz"),
+            ],
+        };
+        command.Arguments.Add(log);
+        command.SetAction(parsed => Run(LogArgument.Open(parsed.GetValue(log)!), parsed.GetValue(format)));
+        return command;
+    }
+
+    private static int Run(AofLog log, Format format)
+    {
+        using var reader = log.Read();
+        LogSummary summary;
+        using (Progress.Of(log, reader, isOutputLong: false))
+            summary = LogSummary.Of(reader, log);
+
+        using var output = StandardOutput.Open();
+        if (format == Format.Json)
+            InfoJson.Write(summary, output);
+        else
+            InfoText.Write(summary, output);
+
+        foreach (var fault in log.Faults)
+            Talk.Fault(fault);
+        if (summary.Fault is { } ended)
+            Talk.Fault(ended);
+        return log.Faults.Count > 0 || summary.Fault is not null ? ExitCode.Faults : ExitCode.Fine;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using AofKit.Cli.Help;
+using AofKit.Cli.Options;
+using AofKit.Cli.Output;
+using AofKit.Views;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary><c>aof key</c>: everything that happened to a key.</summary>
+internal static class KeyVerb
+{
+    public static Command Create()
+    {
+        var key = new Argument<string>("KEY") { Description = "the key, as aof prints it: bare, or in double quotes with \\n, \\xHH …" };
+        var log = LogArgument.Create();
+        var glob = new Option<bool>("--glob") { Description = "KEY is a glob: user:*" };
+        var regex = new Option<bool>("--regex") { Description = "KEY is a regular expression" };
+        var follow = new Option<bool>("--follow") { Description = "follow the key through RENAME, MOVE, COPY and SWAPDB, back to where it came from and on to where it went" };
+        var filters = new FilterOptions(withKeys: false);
+        var output = new OutputOptions();
+        var command = new Verb("key", "Prints everything that happened to a key, wherever it stands in a command.")
+        {
+            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", output.All)],
+            Examples =
+            [
+                ("the life of one key", "aof key cart:7 data/"),
+                ("who removed it", "aof key cart:7 --command del,unlink,flushall,flushdb --last 1 -n data/"),
+                ("all keys of a user, as JSON", "aof key 'user:42:*' --glob --format json data/"),
+                ("a key that is built under another name and renamed", "aof key live:index --follow data/"),
+                ("a key with a line end and a byte that is no text", """aof key '"a\nb\xff"' data/"""),
+            ],
+        };
+        command.Arguments.Add(key);
+        command.Arguments.Add(log);
+        command.SetAction(parsed =>
+        {
+            var pattern = Read(parsed.GetValue(key)!, parsed.GetValue(glob), parsed.GetValue(regex));
+            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, output);
+        });
+        return command;
+    }
+
+    private static KeyPattern Read(string key, bool isGlob, bool isRegex)
+    {
+        if (isGlob && isRegex)
+            throw new UsageException("--glob and --regex cannot both be given");
+        if (isGlob)
+            return KeyPattern.Glob(key);
+        if (isRegex)
+            return FilterOptions.Regex(key, "--regex");
+        return ArgText.TryParse(key, out var exact)
+            ? KeyPattern.Exact(exact)
+            : throw new UsageException($"expected a double quote at the end of the key {key}; a key that begins with one is written \"\\\"…\"");
+    }
+
+    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, OutputOptions output)
+    {
+        var writer = output.Open(parsed, touches: true);
+        var log = LogArgument.Open(path, beforeWait: writer.Flush);
+        var dbs = filters.Dbs(parsed);
+        var last = new LastSeen(writer);
+        var sink = filters.Before(last, parsed, log, out _);
+        var trail = follow ? Follow(pattern, dbs, log) : null;
+        var startsEmpty = log.Parts.All(p => p.Format is not (AofPartFormat.Rdb or AofPartFormat.ValkeyRdb));
+
+        using var reader = log.Read();
+        using (Progress.Of(log, reader, isOutputLong: false))
+            reader.CopyTo(new KeyHistory(pattern, dbs, trail, startsEmpty, sink));
+
+        Talk.Line(last.Summary());
+        var code = Talk.Conclude(log, reader);
+        return code == ExitCode.Fine && last.Count == 0 ? ExitCode.Faults : code;
+    }
+
+    private static KeyTrail Follow(KeyPattern pattern, IReadOnlySet<int>? dbs, AofLog log)
+    {
+        var trail = new KeyTrail(pattern.ExactKey ?? throw new UsageException("--follow takes one key, not a pattern"), dbs);
+        if (log.Parts.Any(p => p.Path is null))
+        {
+            Talk.Note("standard input can be read only once, so the key is followed to where it went, not to where it came from");
+            return trail;
+        }
+
+        using var reader = log.Read();
+        trail.FindOrigins(reader);
+        return trail;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+using AofKit.Cli.Output;
+using AofKit.Views;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary>Remembers what a summary of a history needs: how many records, the first and the last time, what the last one was.</summary>
+internal sealed class LastSeen(IRecordSink next) : IRecordSink
+{
+    private DateTimeOffset? _first;
+    private DateTimeOffset? _last;
+    private string _lastName = "";
+    private AofPosition _lastPosition;
+
+    public long Count { get; private set; }
+
+    public bool Receive(in AofRecord record, in RecordRemark remark = default)
+    {
+        Count++;
+        _first ??= record.Time;
+        _last = record.Time ?? _last;
+        _lastName = record.ArgCount > 0 ? ArgText.ToString(record.Name).ToUpperInvariant() : "";
+        _lastPosition = record.Position;
+        return next.Receive(record, remark);
+    }
+
+    public void Complete() => next.Complete();
+
+    public string Summary()
+    {
+        if (Count == 0)
+            return "no records";
+        var text = new StringBuilder(Sizes.Count(Count, "record"));
+        if (_first is { } first && _last is { } last)
+            text.Append(CultureInfo.InvariantCulture, $", {first:yyyy-MM-ddTHH:mm:ssZ}").Append(first == last ? "" : last.ToString(" 'to' yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        return text.Append(CultureInfo.InvariantCulture, $"; the last is {_lastName} at {_lastPosition}").ToString();
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using AofKit.Cli.Help;
+using AofKit.Cli.Options;
+using AofKit.Cli.Output;
+using AofKit.Views;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary><c>aof log</c>: the history of commands.</summary>
+internal static class LogVerb
+{
+    public static Command Create()
+    {
+        var log = LogArgument.Create();
+        var filters = new FilterOptions(withKeys: true);
+        var output = new OutputOptions();
+        var command = new Verb("log", "Prints the history of commands, one a line, oldest first.")
+        {
+            Groups = [("Which records", filters.All), ("How they are written", output.All)],
+            Examples =
+            [
+                ("the whole history of the log in this directory", "aof log"),
+                ("who deleted sessions this morning", "aof log --key 'session:*' --command del,unlink --since 2026-11-20T06:00 data/"),
+                ("the last ten writes, with their places", "aof log --last 10 -n appendonlydir/"),
+                ("as JSON, for jq", "aof log --format json dump.aof | jq -c .args"),
+                ("replay one db into a live server", "aof log --db 3 --format resp data/ | redis-cli --pipe"),
+            ],
+        };
+        command.Arguments.Add(log);
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(log)!, filters, output));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string path, FilterOptions filters, OutputOptions output)
+    {
+        var writer = output.Open(parsed);
+        var log = LogArgument.Open(path, beforeWait: writer.Flush);
+        var sink = filters.Before(writer, parsed, log, out var filter);
+
+        using var reader = log.Read();
+        using (Progress.Of(log, reader, isOutputLong: true))
+            reader.CopyTo(sink);
+
+        if (filter.WithoutTime > 0)
+            Talk.Note($"{Sizes.Count(filter.WithoutTime, "record")} left out because the log does not tell their time (aof-timestamp-enabled no)");
+        return Talk.Conclude(log, reader);
+    }
+}

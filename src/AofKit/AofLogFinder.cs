@@ -1,0 +1,202 @@
+using System.Text.RegularExpressions;
+
+namespace AofKit;
+
+/// <summary>Finds the log that a path means, as a server would: the manifest decides, then the names of old.</summary>
+internal static partial class AofLogFinder
+{
+    private const string Manifests = "*.manifest";
+    private const int SniffCapacity = 4096;
+    private const int MaxManifestLength = 16 * 1024 * 1024;
+    private const string DefaultName = "appendonly.aof";
+
+    public static AofLog Open(string path)
+    {
+        if (Directory.Exists(path))
+            return OpenDirectory(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: no such file or directory");
+
+        // A pipe can be read only once, so nobody peeks into it.
+        var file = PartSource.OpenFile(path);
+        if (!file.CanSeek)
+            return AofLog.FromStream(file, path);
+        file.Dispose();
+        return IsManifest(path) ? OpenManifest(path) : OpenSingle(path);
+    }
+
+    private static AofLog OpenDirectory(string directory)
+    {
+        if (FindManifest(directory) is { } manifest)
+            return OpenManifest(manifest);
+
+        // A server's data directory holds the log's own directory, whatever its configuration calls it.
+        var inner = Directory.GetDirectories(directory).Order(StringComparer.Ordinal)
+            .Select(d => (Path: d, Manifest: FindManifest(d), HasParts: NamedParts(d).Count > 0))
+            .Where(d => d.Manifest is not null || d.HasParts).ToList();
+        if (inner.Count > 1)
+            throw new FileNotFoundException($"{directory}: holds more than one log ({string.Join(", ", inner.Select(d => Path.GetFileName(d.Path)))}); name one");
+        if (inner.Count == 1 && inner[0].Manifest is { } innerManifest)
+            return OpenManifest(innerManifest);
+
+        var old = Path.Combine(directory, DefaultName);
+        if (File.Exists(old))
+            return OpenSingle(old);
+        if (inner.Count == 1)
+            return OpenNamedParts(inner[0].Path);
+        if (NamedParts(directory).Count > 0)
+            return OpenNamedParts(directory);
+
+        foreach (var pattern in (string[])["*.aof", "*.rdb"])
+        {
+            var files = Directory.GetFiles(directory, pattern).Where(f => !IsTemporary(Path.GetFileName(f))).ToList();
+            if (files.Count == 1)
+                return OpenSingle(files[0]);
+            if (files.Count > 1)
+                throw new FileNotFoundException($"{directory}: holds {files.Count} files {pattern}; name one");
+        }
+
+        throw new FileNotFoundException($"{directory}: holds no log; expected a manifest, a directory with one, an .aof or an .rdb");
+    }
+
+    private static string? FindManifest(string directory)
+    {
+        var found = Directory.GetFiles(directory, Manifests).Where(f => !IsTemporary(Path.GetFileName(f))).ToList();
+        return found.Count switch
+        {
+            0 => null,
+            1 => found[0],
+            _ => throw new FileNotFoundException($"{directory}: holds {found.Count} manifests; name one"),
+        };
+    }
+
+    private static bool IsManifest(string path)
+    {
+        using var window = new ByteWindow(PartSource.OpenFile(path), 4096);
+        window.Ensure(4096);
+        var start = window.Bytes;
+
+        // An empty or mangled manifest can only be told by its name.
+        return AofManifest.IsLikely(start)
+            || (path.EndsWith(".manifest", StringComparison.Ordinal) && (start.IsEmpty || start[0] is not ((byte)'*' or (byte)'R' or (byte)'V' or 0x1F)));
+    }
+
+    private static AofLog OpenSingle(string path) => new(path, [Describe(path, new AofManifestEntry { File = Path.GetFileName(path) }, 0)]);
+
+    private static AofLog OpenManifest(string path)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var name = Path.GetFileName(path);
+        var manifest = AofManifest.Parse(ReadManifest(path), name);
+        var notes = new List<AofNote>();
+
+        // An old-style file is the log as long as it has not been moved into the directory.
+        var old = Path.Combine(directory, "..", name[..^".manifest".Length]);
+        if (name.EndsWith(".manifest", StringComparison.Ordinal) && File.Exists(old))
+        {
+            if (IsUpgradePending(manifest, directory, name))
+                return UpgradePending(old, path);
+            notes.Add(new AofNote(AofNoteKind.StaleFile, Path.GetFileName(old), "is an old-style log beside the directory; servers ignore it"));
+        }
+
+        var parts = manifest.Loaded.Select((entry, i) => Describe(Path.Combine(directory, entry.File), entry, i)).ToList();
+        var history = manifest.Entries.Where(e => e.Kind == AofPartKind.History)
+            .Select((entry, i) => Describe(Path.Combine(directory, entry.File), entry, i)).ToList();
+        AofLogNotes.Add(notes, manifest, directory, parts, history);
+
+        return new AofLog(path, parts)
+        {
+            Directory = directory,
+            Manifest = manifest,
+            History = history,
+            Notes = notes,
+            Faults = [.. parts.Where(p => p.Format == AofPartFormat.Missing).Select(p => new AofFault(
+                AofFaultKind.MissingPart, p.Name, 0, 0, "the file that the manifest names", "no such file",
+                "servers do not start without it; what the other parts hold is read"))],
+        };
+    }
+
+    private static bool IsUpgradePending(AofManifest manifest, string directory, string name)
+    {
+        var loaded = manifest.Loaded.ToList();
+        return loaded.Count == 0
+            || (loaded.Count == 1 && loaded[0].Kind == AofPartKind.Base && loaded[0].File == name[..^".manifest".Length]
+                && !File.Exists(Path.Combine(directory, loaded[0].File)));
+    }
+
+    private static AofLog UpgradePending(string old, string manifest)
+    {
+        var path = Path.GetFullPath(old);
+        var part = Describe(path, new AofManifestEntry { File = Path.GetFileName(path) }, 0);
+        return new AofLog(path, [part])
+        {
+            Notes = [new AofNote(AofNoteKind.UpgradePending, part.Name, $"is the log; the next server to start moves it into {Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(manifest)))}")],
+        };
+    }
+
+    private static AofLog OpenNamedParts(string directory)
+    {
+        var names = NamedParts(directory);
+        var parts = names.Select((part, i) => Describe(Path.Combine(directory, part.File), part, i)).ToList();
+        return new AofLog(directory, parts)
+        {
+            Directory = directory,
+            Notes = [new AofNote(AofNoteKind.NoManifest, Path.GetFileName(Path.GetFullPath(directory)), "has no manifest, so servers ignore these files and start empty; the parts are read in the order of their names")],
+        };
+    }
+
+    // The newest base, and the incremental parts that are not older.
+    private static List<AofManifestEntry> NamedParts(string directory)
+    {
+        var found = Directory.GetFiles(directory).Select(f => PartName().Match(Path.GetFileName(f))).Where(m => m.Success && m.Groups[1].Length <= 18 && !IsTemporary(m.Value))
+            .Select(m => new AofManifestEntry
+            {
+                File = m.Value,
+                Sequence = long.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture),
+                Kind = m.Groups[2].Value == "base" ? AofPartKind.Base : AofPartKind.Incr,
+            })
+            .OrderBy(e => e.Sequence).ToList();
+        var newest = found.LastOrDefault(e => e.Kind == AofPartKind.Base);
+        return [.. newest is null ? [] : new[] { newest }, .. found.Where(e => e.Kind == AofPartKind.Incr && e.Sequence >= (newest?.Sequence ?? 0))];
+    }
+
+    private static AofPart Describe(string path, AofManifestEntry entry, int index)
+    {
+        var part = new AofPart
+        {
+            Index = index,
+            Name = entry.File,
+            Kind = entry.Kind,
+            Format = AofPartFormat.Missing,
+            Sequence = entry.Sequence,
+            Path = path,
+            StartOffset = entry.StartOffset,
+            EndOffset = entry.EndOffset,
+        };
+        if (!File.Exists(path))
+            return part;
+
+        using var window = PartSource.OpenWindow(PartSource.OpenFile(path), entry.File, out var isGzip, SniffCapacity);
+        return part with
+        {
+            Format = PartSource.FormatOf(window.Bytes),
+            Length = new FileInfo(path).Length,
+            IsGzip = isGzip,
+        };
+    }
+
+    private static ReadOnlySpan<byte> ReadManifest(string path)
+    {
+        using var window = new ByteWindow(PartSource.OpenFile(path), 4096);
+        while (window.Bytes.Length < MaxManifestLength && window.Fill(window.Bytes.Length + 1))
+        {
+        }
+
+        return window.Bytes;
+    }
+
+    internal static bool IsTemporary(string name) => name.StartsWith("temp-", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^.*\.(\d+)\.(base|incr)\.(?:aof|rdb)$")]
+    private static partial Regex PartName();
+}

@@ -1,0 +1,319 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using AofKit.Resp;
+
+namespace AofKit;
+
+/// <summary>Reads the records of a log, part after part, up to its end or its first fault.</summary>
+/// <example>
+/// <code>
+/// using var reader = AofLog.Open(path).Read();
+/// while (reader.TryRead(out var record)) …
+/// if (reader.Fault is { } fault) …
+/// </code>
+/// </example>
+public sealed class AofReader : IDisposable
+{
+    private readonly AofLog _log;
+    private readonly ArgTable _args = new();
+    private readonly List<AofNote> _notes = [];
+    private AofRecordInfo _info;
+    private ByteWindow? _window;
+    private int _nextPart;
+    private long _bytesOfPartsBefore;
+    private long _transactionStart;
+    private long _transactionCount;
+    private long _transaction;
+    private bool _atEnd;
+
+    internal AofReader(AofLog log) => _log = log;
+
+    /// <summary>What ended the reading before the end of the log; null while there is nothing wrong.</summary>
+    public AofFault? Fault { get; private set; }
+
+    /// <summary>What the reader came across that is worth knowing.</summary>
+    public IReadOnlyList<AofNote> Notes => _notes;
+
+    /// <summary>The bytes of all parts that have been read, uncompressed.</summary>
+    public long BytesRead => _bytesOfPartsBefore + (_window?.Offset ?? 0);
+
+    /// <summary>Reads the next record.</summary>
+    /// <param name="record">The record. It lives until the next call.</param>
+    /// <returns>False at the end of the log and at a fault.</returns>
+    /// <exception cref="IOException">A part could not be read.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryRead(out AofRecord record)
+    {
+        if (_window is { } window)
+        {
+            var bytes = window.Bytes;
+            var length = PlainCommand.Read(bytes, _args);
+            if (length > 0)
+            {
+                record = AcceptCommand(window, bytes[..length], AofDeviations.None);
+                return true;
+            }
+        }
+
+        return TryReadCarefully(out record);
+    }
+
+    // Whatever is not a plain command that is whole and in view.
+    private bool TryReadCarefully(out AofRecord record)
+    {
+        while (_window is { } window || TryOpenNextPart(out window))
+        {
+            var bytes = window.Bytes;
+            if (bytes.IsEmpty)
+            {
+                if (!TryFill(window, 1))
+                    EndPart(window);
+                continue;
+            }
+
+            var parser = new RespParser(bytes, _args, _atEnd);
+            var status = bytes[0] switch
+            {
+                (byte)'*' => parser.ReadCommand(),
+                (byte)'#' => parser.ReadAnnotation(),
+                _ => OperationStatus.InvalidData,
+            };
+
+            if (status == OperationStatus.Done)
+            {
+                // Nothing is handed out until the last byte of the record has been seen.
+                bytes = bytes[..parser.Length];
+                record = bytes[0] == '*'
+                    ? AcceptCommand(window, bytes, parser.Deviations)
+                    : AcceptAnnotation(window, bytes, parser.Deviations);
+                return true;
+            }
+
+            if (status == OperationStatus.InvalidData)
+                Stop(RespFaults.Wrong(_info.Part, window, parser, _info.Deviations));
+            else if (!TryFill(window, parser.Needed))
+                EndInsideRecord(window, parser);
+        }
+
+        record = default;
+        return false;
+    }
+
+    /// <summary>Closes the part that is being read.</summary>
+    public void Dispose() => _window?.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AofRecord AcceptCommand(ByteWindow window, ReadOnlySpan<byte> bytes, AofDeviations deviations)
+    {
+        Accept(window, bytes.Length, AofRecordKind.Command, deviations);
+        var args = _args.Ranges;
+        var name = args[0];
+        if (name.Length is >= 4 and <= 6)
+            AcceptName(bytes.Slice(name.Start, name.Length), bytes);
+        window.Advance(bytes.Length);
+        return new AofRecord(in _info, bytes, args);
+    }
+
+    // Three names matter to the records that follow; the first letters tell nearly every other name apart.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AcceptName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
+    {
+        switch (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020_2020)
+        {
+            case 0x6365_7865 when name.Length == 4: // exec
+                EndTransaction();
+                break;
+            case 0x746C_756D when name.Length == 5 && (name[4] | 0x20) == 'i': // mult, i
+                BeginTransaction();
+                break;
+            case 0x656C_6573 when name.Length == 6 && (BinaryPrimitives.ReadUInt16LittleEndian(name[4..]) | 0x2020) == 0x7463: // sele, ct
+                Select(bytes);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Accept(ByteWindow window, int length, AofRecordKind kind, AofDeviations deviations)
+    {
+        _info.Number++;
+        _info.Offset = window.Offset;
+        _info.Length = length;
+        _info.Kind = kind;
+        _info.Deviations = deviations;
+        _info.Transaction = _transaction;
+    }
+
+    private void BeginTransaction()
+    {
+        if (_transaction > 0)
+        {
+            _info.Deviations |= AofDeviations.NestedMulti;
+            return;
+        }
+
+        _transactionStart = _info.Offset;
+        _transaction = _info.Transaction = ++_transactionCount;
+    }
+
+    private void EndTransaction()
+    {
+        if (_transaction == 0)
+            _info.Deviations |= AofDeviations.ExecWithoutMulti;
+        _transaction = 0;
+    }
+
+    private void Select(ReadOnlySpan<byte> bytes)
+    {
+        var ranges = _args.Ranges;
+        if (ranges.Length == 2
+            && Utf8Parser.TryParse(bytes.Slice(ranges[1].Start, ranges[1].Length), out int db, out var length)
+            && length == ranges[1].Length && db >= 0)
+            _info.Db = db;
+        else
+            _info.Deviations |= AofDeviations.BadSelect;
+    }
+
+    private AofRecord AcceptAnnotation(ByteWindow window, ReadOnlySpan<byte> bytes, AofDeviations deviations)
+    {
+        Accept(window, bytes.Length, AofRecordKind.Annotation, deviations);
+        if (bytes.StartsWith("#TS:"u8))
+            AcceptTime(bytes[4..].TrimEnd("\r\n"u8));
+        window.Advance(bytes.Length);
+        return new AofRecord(in _info, bytes, default);
+    }
+
+    private void AcceptTime(ReadOnlySpan<byte> text)
+    {
+        if (Utf8Parser.TryParse(text, out long time, out var length) && length == text.Length && IsTime(time))
+            _info.UnixTime = time;
+        else
+            _info.Deviations |= AofDeviations.BadTimestamp;
+    }
+
+    private static bool IsTime(long unixTime) =>
+        unixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && unixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    private bool TryOpenNextPart([NotNullWhen(true)] out ByteWindow? window)
+    {
+        window = null;
+        while (Fault is null && _nextPart < _log.Parts.Count)
+        {
+            // A server replays each part as a new client: db 0, no transaction, and no time until one is told.
+            var part = _log.Parts[_nextPart++];
+            _info.Part = part;
+            _info.Db = 0;
+            _info.UnixTime = AofRecordInfo.NoTime;
+            _atEnd = false;
+            if (part.Format == AofPartFormat.Missing || !TryOpen(part, out window))
+                continue;
+
+            if (PartSource.FormatOf(window.Bytes) is not (AofPartFormat.Rdb or AofPartFormat.ValkeyRdb))
+            {
+                _window = window;
+                return true;
+            }
+
+            _notes.Add(new AofNote(AofNoteKind.RdbNotShown, part.Name, part.Kind is AofPartKind.Standalone
+                ? "begins with an RDB; its keys are not shown, nor are commands that may follow it"
+                : "is an RDB; its keys are not shown"));
+            window.Dispose();
+        }
+
+        return false;
+    }
+
+    private bool TryOpen(AofPart part, [NotNullWhen(true)] out ByteWindow? window)
+    {
+        window = null;
+        try
+        {
+            window = _log.OpenWindow(part);
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            Stop(DamagedCompression(0, e));
+        }
+        catch (FileNotFoundException)
+        {
+            // A rewrite may remove a part after the log was opened.
+            Stop(new AofFault(AofFaultKind.MissingPart, part.Name, 0, 0, "the file that was there when the log was opened", "no such file",
+                "a rewrite has probably replaced it; open the log again"));
+        }
+
+        return false;
+    }
+
+    private bool TryFill(ByteWindow window, long wanted)
+    {
+        try
+        {
+            return window.Fill(wanted);
+        }
+        catch (InvalidDataException e)
+        {
+            Stop(DamagedCompression(window.Offset, e));
+            return true;
+        }
+    }
+
+    private AofFault DamagedCompression(long offset, InvalidDataException e) => new(
+        AofFaultKind.BadCompression, _info.Part.Name, offset, offset, "more compressed bytes", $"damage ({e.Message.TrimEnd('.')})",
+        "what could be decompressed has been read");
+
+    private void EndInsideRecord(ByteWindow window, in RespParser parser)
+    {
+        // A line may end with the file, so the record gets one more look that knows that this is the end.
+        if (!_atEnd)
+            _atEnd = true;
+        else if (NoteChange(window))
+            ClosePart();
+        else
+            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, IsLastPart));
+    }
+
+    private void EndPart(ByteWindow window)
+    {
+        var changed = NoteChange(window);
+        if (_transaction > 0 && !changed)
+            Stop(RespFaults.EndInsideTransaction(_info.Part, window, _transactionStart, IsLastPart));
+        else
+            ClosePart();
+    }
+
+    private bool IsLastPart => _nextPart == _log.Parts.Count;
+
+    // A log that is written, or cut, while it is read is a normal thing; its last record need not be whole.
+    private bool NoteChange(ByteWindow window)
+    {
+        if (window.SourceLength is not { } now || _info.Part.IsGzip || now == _info.Part.Length)
+            return false;
+        if (now < _info.Part.Length)
+        {
+            _notes.Add(new AofNote(AofNoteKind.Shortened, _info.Part.Name, $"was shortened from {_info.Part.Length} to {now} bytes while it was read; read it again"));
+            return true;
+        }
+
+        if (!IsLastPart)
+            return false;
+        _notes.Add(new AofNote(AofNoteKind.StillBeingWritten, _info.Part.Name, $"is still being written; it was read up to {window.Offset}"));
+        return true;
+    }
+
+    private void Stop(AofFault fault)
+    {
+        Fault = fault;
+        ClosePart();
+    }
+
+    private void ClosePart()
+    {
+        _bytesOfPartsBefore += _window?.Offset ?? 0;
+        _transaction = 0;
+        _window?.Dispose();
+        _window = null;
+    }
+}

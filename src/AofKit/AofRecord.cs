@@ -1,0 +1,91 @@
+using AofKit.Resp;
+
+namespace AofKit;
+
+/// <summary>One thing in a part: a command or an annotation. It is borrowed: it lives until the next read.</summary>
+/// <remarks><see cref="ToCommand"/> makes a copy that may be kept.</remarks>
+public readonly ref struct AofRecord
+{
+    private readonly ref readonly AofRecordInfo _info;
+    private readonly ReadOnlySpan<ArgRange> _args;
+
+    internal AofRecord(ref readonly AofRecordInfo info, ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args)
+    {
+        _info = ref info;
+        _args = args;
+        Bytes = bytes;
+    }
+
+    /// <summary>What kind of record this is.</summary>
+    public AofRecordKind Kind => _info.Kind;
+
+    /// <summary>The part that holds the record.</summary>
+    public AofPart Part => _info.Part;
+
+    /// <summary>The offset of the first byte of the record in its part.</summary>
+    public long Offset => _info.Offset;
+
+    /// <summary>The bytes of the record in its part.</summary>
+    public long Length => _info.Length;
+
+    /// <summary>The part and the offset.</summary>
+    public AofPosition Position => new(_info.Part.Index, _info.Part.Name, _info.Offset);
+
+    /// <summary>The count of the record in its log, from 1.</summary>
+    public long Number => _info.Number;
+
+    /// <summary>The db in which the command runs. A <c>SELECT</c> belongs to the db that it selects.</summary>
+    public int Db => _info.Db;
+
+    /// <summary>The time of the last timestamp annotation before the record in its part, in whole seconds; null when there is none.</summary>
+    public DateTimeOffset? Time => HasTime ? DateTimeOffset.FromUnixTimeSeconds(_info.UnixTime) : null;
+
+    /// <summary>The number of the transaction that the record is in, counted from 1 through the log, its <c>MULTI</c> and <c>EXEC</c> included; 0 outside.</summary>
+    public long Transaction => _info.Transaction;
+
+    /// <summary>Where the record leaves the strict grammar.</summary>
+    public AofDeviations Deviations => _info.Deviations;
+
+    /// <summary>The bytes of the record as they stand in the part, line ends included.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>The count of args, the name of the command included; 0 for an annotation.</summary>
+    public int ArgCount => _args.Length;
+
+    /// <summary>The arg at <paramref name="index"/>; arg 0 is the name of the command.</summary>
+    public ReadOnlySpan<byte> this[int index]
+    {
+        get
+        {
+            var range = _args[index];
+            return Bytes.Slice(range.Start, range.Length);
+        }
+    }
+
+    /// <summary>The name of the command, as it is spelled in the log.</summary>
+    public ReadOnlySpan<byte> Name => this[0];
+
+    /// <summary>The text of an annotation, from the <c>#</c> to before the line end; empty for a command.</summary>
+    public ReadOnlySpan<byte> AnnotationText => Kind == AofRecordKind.Annotation ? Bytes.TrimEnd("\r\n"u8) : default;
+
+    internal bool HasTime => _info.UnixTime != AofRecordInfo.NoTime;
+
+    internal long UnixTime => _info.UnixTime;
+
+    internal ref readonly AofRecordInfo Info => ref _info;
+
+    internal ReadOnlySpan<ArgRange> Args => _args;
+
+    /// <summary>Copies the record into one that may be kept.</summary>
+    public AofCommand ToCommand() => new(this);
+}
+
+/// <summary>The kinds of records.</summary>
+public enum AofRecordKind : byte
+{
+    /// <summary>A command: a name and args.</summary>
+    Command,
+
+    /// <summary>A line that begins with <c>#</c>, such as a timestamp.</summary>
+    Annotation,
+}

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace AofKit;
+
+/// <summary>Turns args into text and back. What it writes, redis-cli reads as the same bytes.</summary>
+/// <remarks>
+/// An arg is bare when it is plain: printable, without spaces and quotes. Any other is in double quotes with the escapes
+/// <c>\n \r \t \a \b \\ \"</c> and <c>\xHH</c>. Printable text in UTF-8 stays as it is.
+/// </remarks>
+public static class ArgText
+{
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create(
+        "!#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
+    /// <summary>The text of an arg.</summary>
+    public static string ToString(ReadOnlySpan<byte> arg)
+    {
+        var text = new ArrayBufferWriter<byte>(arg.Length + 2);
+        Write(arg, text);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    /// <summary>Reads an arg as <see cref="ToString(ReadOnlySpan{byte})"/> spells it. Text that does not begin with a double quote stands for its own bytes in UTF-8.</summary>
+    /// <returns>False when the text begins with a quote and does not end with the one that belongs to it.</returns>
+    public static bool TryParse(string text, out byte[] arg)
+    {
+        arg = Encoding.UTF8.GetBytes(text);
+        if (!text.StartsWith('"'))
+            return true;
+        var bytes = new List<byte>(arg.Length);
+        var at = 0;
+        if (!TryReadQuoted(arg, ref at, bytes) || at != arg.Length)
+            return false;
+        arg = [.. bytes];
+        return true;
+    }
+
+    /// <summary>Writes the text of an arg in UTF-8.</summary>
+    public static void Write(ReadOnlySpan<byte> arg, IBufferWriter<byte> to)
+    {
+        if (IsPlain(arg))
+        {
+            to.Write(arg);
+            return;
+        }
+
+        to.Write("\""u8);
+        WriteEscaped(arg, to);
+        to.Write("\""u8);
+    }
+
+    /// <summary>Whether an arg is written bare.</summary>
+    internal static bool IsPlain(ReadOnlySpan<byte> arg)
+    {
+        if (arg.IsEmpty)
+            return false;
+        var odd = arg.IndexOfAnyExcept(s_plain);
+        return odd < 0 || (arg[odd] >= 0x80 && IsPlainText(arg[odd..]));
+    }
+
+    /// <summary>Reads a word in single or double quotes, as the servers' configuration and redis-cli spell them.</summary>
+    internal static bool TryReadQuoted(ReadOnlySpan<byte> line, ref int at, List<byte> word)
+    {
+        var quote = line[at++];
+        while (at < line.Length && line[at] != quote)
+        {
+            var escape = line[at] == '\\' && at + 1 < line.Length;
+            if (escape && quote == '"')
+            {
+                at += Unescape(line[at..], word);
+            }
+            else if (escape && line[at + 1] == '\'')
+            {
+                word.Add((byte)'\'');
+                at += 2;
+            }
+            else
+            {
+                word.Add(line[at++]);
+            }
+        }
+
+        if (at == line.Length)
+            return false;
+        at++;
+        return at == line.Length || line[at] is (byte)' ' or >= 9 and <= 13;
+    }
+
+    private static int Unescape(ReadOnlySpan<byte> escape, List<byte> word)
+    {
+        if (escape.Length >= 4 && escape[1] == 'x' && char.IsAsciiHexDigit((char)escape[2]) && char.IsAsciiHexDigit((char)escape[3]))
+        {
+            word.Add(byte.Parse(escape.Slice(2, 2), NumberStyles.AllowHexSpecifier));
+            return 4;
+        }
+
+        word.Add(escape[1] switch
+        {
+            (byte)'n' => (byte)'\n',
+            (byte)'r' => (byte)'\r',
+            (byte)'t' => (byte)'\t',
+            (byte)'b' => (byte)'\b',
+            (byte)'a' => (byte)'\a',
+            var other => other,
+        });
+        return 2;
+    }
+
+    private static bool IsPlainText(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (text[0] < 0x80)
+            {
+                if (!s_plain.Contains(text[0]))
+                    return false;
+                text = text[1..];
+            }
+            else if (Rune.DecodeFromUtf8(text, out var rune, out var length) == OperationStatus.Done && IsPrintable(rune))
+            {
+                text = text[length..];
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void WriteEscaped(ReadOnlySpan<byte> arg, IBufferWriter<byte> to)
+    {
+        Span<byte> hex = stackalloc byte[4];
+        while (!arg.IsEmpty)
+        {
+            var odd = arg.IndexOfAnyExcept(s_plain);
+            if (odd != 0)
+            {
+                var plain = odd < 0 ? arg : arg[..odd];
+                to.Write(plain);
+                arg = arg[plain.Length..];
+                continue;
+            }
+
+            var length = 1;
+            if (arg[0] >= 0x80)
+            {
+                if (Rune.DecodeFromUtf8(arg, out var rune, out length) == OperationStatus.Done && IsPrintable(rune))
+                {
+                    to.Write(arg[..length]);
+                    arg = arg[length..];
+                    continue;
+                }
+            }
+
+            for (var i = 0; i < length; i++)
+                WriteEscape(arg[i], hex, to);
+            arg = arg[length..];
+        }
+    }
+
+    private static void WriteEscape(byte b, Span<byte> hex, IBufferWriter<byte> to)
+    {
+        switch (b)
+        {
+            case (byte)' ': to.Write(" "u8); break;
+            case (byte)'\'': to.Write("'"u8); break;
+            case (byte)'"': to.Write("\\\""u8); break;
+            case (byte)'\\': to.Write("\\\\"u8); break;
+            case (byte)'\n': to.Write("\\n"u8); break;
+            case (byte)'\r': to.Write("\\r"u8); break;
+            case (byte)'\t': to.Write("\\t"u8); break;
+            case (byte)'\a': to.Write("\\a"u8); break;
+            case (byte)'\b': to.Write("\\b"u8); break;
+            default:
+                hex[0] = (byte)'\\';
+                hex[1] = (byte)'x';
+                hex[2] = HexDigit(b >> 4);
+                hex[3] = HexDigit(b & 15);
+                to.Write(hex);
+                break;
+        }
+    }
+
+    private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
+
+    // Marks that change how the text around them is drawn are not plain: nothing in a key may dress up the screen.
+    internal static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace AofKit.Resp;
+
+/// <summary>Puts into words what is wrong with a command stream.</summary>
+internal static class RespFaults
+{
+    private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The bytes in view do not begin a record, or the record they begin is broken.</summary>
+    public static AofFault Wrong(AofPart part, ByteWindow window, in RespParser parser, AofDeviations before)
+    {
+        var start = window.Offset;
+        var rest = window.Bytes;
+        if (rest[0] is not ((byte)'*' or (byte)'#'))
+            return NotARecord(part, start, rest, before);
+
+        var at = start + parser.PlaceStart;
+        var found = rest[parser.PlaceStart..];
+        var (expected, what) = parser.Problem switch
+        {
+            AofFaultKind.BadArgCount => ("a count of args from 1", FirstLine(found)),
+            AofFaultKind.NulInHeader => ("a count of args", "a NUL byte"),
+            AofFaultKind.BadArgLength => ($"the length of arg {parser.ArgIndex}", "a negative number"),
+            _ => ($"'$' and the length of arg {parser.ArgIndex}", Describe(found)),
+        };
+        var advice = parser.Problem switch
+        {
+            AofFaultKind.BadArgLength => "servers crash on this; ",
+            AofFaultKind.NulInHeader => "servers refuse this whatever their settings; ",
+            AofFaultKind.BadArgCount => "servers refuse this, although redis-check-aof may call it valid; ",
+            _ => "servers refuse this; ",
+        };
+        return new AofFault(parser.Problem, part.Name, at, start, expected, what, advice + Sound(start));
+    }
+
+    /// <summary>The part ends inside a record.</summary>
+    public static AofFault EndInsideRecord(AofPart part, ByteWindow window, in RespParser parser, bool isLastPart)
+    {
+        var start = window.Offset;
+        var at = start + parser.PlaceStart;
+        var left = (window.SourceLength is { } length && !part.IsGzip ? length : start + window.Bytes.Length) - at;
+        if (parser.Place == RespPlace.ArgBytes && parser.ArgLength + 2 <= left)
+        {
+            return new AofFault(AofFaultKind.RecordTooLarge, part.Name, at, start, "a record of less than 2 GiB",
+                Invariant($"an arg of {parser.ArgLength} bytes"), Sound(start));
+        }
+
+        var expected = parser.Place switch
+        {
+            RespPlace.ArgBytes => Invariant($"{parser.ArgLength} bytes of arg {parser.ArgIndex} and CRLF"),
+            RespPlace.ArgHeader => Invariant($"the length of arg {parser.ArgIndex}"),
+            _ => "the count of args",
+        };
+        return new AofFault(AofFaultKind.EndInsideRecord, part.Name, at, start, expected,
+            left == 0 ? "the end of the file" : Invariant($"the end of the file after {Bytes(left)}"),
+            Cut(start, at + left - start, isLastPart));
+    }
+
+    /// <summary>The part ends between the records of a transaction.</summary>
+    public static AofFault EndInsideTransaction(AofPart part, ByteWindow window, long transactionStart, bool isLastPart) => new(
+        AofFaultKind.EndInsideTransaction, part.Name, window.Offset, transactionStart,
+        "the EXEC of the transaction", "the end of the file", Cut(transactionStart, window.Offset - transactionStart, isLastPart));
+
+    private static AofFault NotARecord(AofPart part, long start, ReadOnlySpan<byte> rest, AofDeviations before)
+    {
+        var advice = "servers refuse this; ";
+        if (before.HasFlag(AofDeviations.LineTooLong))
+            advice = $"the line before is longer than {RespParser.LineLimit} bytes, and servers take its rest for a record; ";
+        else if (rest[0] == 0)
+            advice = "zeros like these are left by a power failure or a full disk; ";
+        else if (start == 0 && rest.StartsWith(s_byteOrderMark))
+            advice = "the file begins with a UTF-8 byte order mark, which some editor has put there; ";
+        else if (rest[0] is (byte)'\r' or (byte)'\n')
+            advice = "servers refuse blank lines; ";
+        else if (rest.StartsWith("REDIS"u8) || rest.StartsWith("VALKEY"u8))
+            advice = "an RDB can only begin a part; ";
+        else if (char.IsAsciiLetter((char)rest[0]))
+            advice = "servers refuse commands that are not in RESP form; ";
+        return new AofFault(AofFaultKind.NotARecord, part.Name, start, start, "'*' or '#' at the start of a record", Describe(rest), advice + Sound(start));
+    }
+
+    private static string Describe(ReadOnlySpan<byte> found)
+    {
+        if (found.IsEmpty)
+            return "the end of the file";
+        var run = found.IndexOfAnyExcept((byte)0);
+        if (found[0] == 0)
+            return run == 1 ? "a NUL byte" : Invariant($"{(run < 0 ? found.Length : run)} NUL bytes{(run < 0 ? " or more" : "")}");
+        return found[0] is > 0x20 and < 0x7F ? $"'{(char)found[0]}'" : Invariant($"0x{found[0]:X2}");
+    }
+
+    private static string FirstLine(ReadOnlySpan<byte> found)
+    {
+        var line = found[..Math.Min(found.Length, 24)];
+        var end = line.IndexOfAny((byte)'\r', (byte)'\n');
+        return ArgText.ToString(end < 0 ? line : line[..end]);
+    }
+
+    private static string Sound(long start) => start == 0
+        ? "nothing before it could be read"
+        : Invariant($"the {Bytes(start)} before the record at {start} are sound and have been read");
+
+    private static string Cut(long start, long lost, bool isLastPart) => isLastPart
+        ? Invariant($"the first {Bytes(start)} are sound; servers with aof-load-truncated yes (the default) start and cut the last {Bytes(lost)}")
+        : Invariant($"the first {Bytes(start)} are sound; servers cut {Bytes(lost)} and refuse to start, for this is not the last part");
+
+    private static string Bytes(long count) => count == 1 ? "1 byte" : Invariant($"{count} bytes");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

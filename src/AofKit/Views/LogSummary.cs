@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+
+namespace AofKit.Views;
+
+/// <summary>What a log is, counted in one pass over its records.</summary>
+public sealed class LogSummary
+{
+    private readonly List<PartSummary> _parts = [];
+    private readonly SortedDictionary<int, long> _dbs = [];
+
+    private LogSummary(AofLog log) => Log = log;
+
+    /// <summary>The log.</summary>
+    public AofLog Log { get; }
+
+    /// <summary>Each part, in the order of reading.</summary>
+    public IReadOnlyList<PartSummary> Parts => _parts;
+
+    /// <summary>The commands of each db, <c>MULTI</c> and <c>EXEC</c> included.</summary>
+    public IReadOnlyDictionary<int, long> Dbs => _dbs;
+
+    /// <summary>How many commands there are.</summary>
+    public long Commands => _parts.Sum(p => p.Commands);
+
+    /// <summary>How many annotations there are.</summary>
+    public long Annotations => _parts.Sum(p => p.Annotations);
+
+    /// <summary>How many transactions there are.</summary>
+    public long Transactions { get; private set; }
+
+    /// <summary>The earliest time that is told; null when none is.</summary>
+    public DateTimeOffset? FirstTime => _parts.Min(p => p.FirstTime);
+
+    /// <summary>The latest time that is told; null when none is.</summary>
+    public DateTimeOffset? LastTime => _parts.Max(p => p.LastTime);
+
+    /// <summary>How many records leave the strict grammar.</summary>
+    public long Deviating { get; private set; }
+
+    /// <summary>The ways in which they do.</summary>
+    public AofDeviations Deviations { get; private set; }
+
+    /// <summary>What ended the reading; null when the log was read to its end.</summary>
+    public AofFault? Fault { get; private set; }
+
+    /// <summary>What is odd about the set of files, and what the reader came across.</summary>
+    public IReadOnlyList<AofNote> Notes { get; private set; } = [];
+
+    /// <summary>Reads a log to its end or its first fault and counts.</summary>
+    /// <exception cref="IOException">A part could not be read.</exception>
+    public static LogSummary Of(AofReader reader, AofLog log)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(log);
+        var summary = new LogSummary(log);
+        foreach (var part in log.Parts)
+            summary._parts.Add(new PartSummary(part));
+        summary.Count(reader);
+        summary.Fault = reader.Fault;
+        summary.Notes = [.. log.Notes, .. reader.Notes];
+        return summary;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(AofReader reader)
+    {
+        PartSummary? part = null;
+        var (db, inDb) = (0, 0L);
+        while (reader.TryRead(out var record))
+        {
+            if (record.Part != part?.Part)
+                part = _parts[record.Part.Index];
+            if (record.Db != db)
+            {
+                AddToDb(db, inDb);
+                (db, inDb) = (record.Db, 0);
+            }
+
+            if (record.Deviations != AofDeviations.None)
+            {
+                Deviations |= record.Deviations;
+                Deviating++;
+            }
+
+            if (record.Kind == AofRecordKind.Command)
+            {
+                part!.Commands++;
+                inDb++;
+            }
+            else
+            {
+                part!.AddAnnotation(record);
+            }
+
+            if (record.Transaction > Transactions)
+                Transactions = record.Transaction;
+        }
+
+        AddToDb(db, inDb);
+    }
+
+    private void AddToDb(int db, long count)
+    {
+        if (count > 0)
+            _dbs[db] = _dbs.GetValueOrDefault(db) + count;
+    }
+}
+
+/// <summary>What a part holds, counted.</summary>
+public sealed class PartSummary
+{
+    internal PartSummary(AofPart part) => Part = part;
+
+    /// <summary>The part.</summary>
+    public AofPart Part { get; }
+
+    /// <summary>How many commands it has.</summary>
+    public long Commands { get; internal set; }
+
+    /// <summary>How many annotations it has.</summary>
+    public long Annotations { get; private set; }
+
+    /// <summary>The earliest time that is told in the part.</summary>
+    public DateTimeOffset? FirstTime { get; private set; }
+
+    /// <summary>The latest time that is told in the part.</summary>
+    public DateTimeOffset? LastTime { get; private set; }
+
+    internal void AddAnnotation(in AofRecord record)
+    {
+        Annotations++;
+        if (record.Time is not { } time)
+            return;
+        if (FirstTime is null || time < FirstTime)
+            FirstTime = time;
+        if (LastTime is null || time > LastTime)
+            LastTime = time;
+    }
+}

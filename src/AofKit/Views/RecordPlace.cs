@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace AofKit.Views;
+
+/// <summary>A place that a person names: the number of a record, or a position.</summary>
+public readonly record struct RecordPlace
+{
+    private readonly long _number;
+    private readonly AofPosition _position;
+
+    private RecordPlace(long number, AofPosition position)
+    {
+        _number = number;
+        _position = position;
+    }
+
+    /// <summary>Reads <c>184213</c> as a number and <c>PART:OFFSET</c> as a position in a log.</summary>
+    public static bool TryParse(string text, AofLog log, out RecordPlace place)
+    {
+        place = default;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            place = new RecordPlace(number, default);
+        else if (log.TryParsePosition(text, out var position))
+            place = new RecordPlace(0, position);
+        else
+            return false;
+        return true;
+    }
+
+    /// <summary>Whether a record lies before the place: it ends there or earlier.</summary>
+    public bool IsAfter(in AofRecord record) => _position.PartName is null
+        ? record.Number < _number
+        : record.Part.Index < _position.PartIndex
+          || (record.Part.Index == _position.PartIndex && record.Offset + record.Length <= _position.Offset);
+
+    /// <summary>Whether a record lies after the place: it begins later.</summary>
+    public bool IsBefore(in AofRecord record) => _position.PartName is null
+        ? record.Number > _number
+        : record.Position > _position;
+}

@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace AofKit.Views.Writers;
+
+/// <summary>Writes a line a record: the time if it is known, the db, the command as redis-cli reads it back.</summary>
+internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions options) : RecordWriter(stream)
+{
+    // An arg up to the first number is shown whole; of a longer one, the start.
+    private const int LongArg = 160;
+    private const int ShownOfLongArg = 128;
+    private const int ShownArgs = 64;
+
+    private TimeColumn _time;
+
+    private protected override void Write(in AofRecord record, in RecordRemark remark)
+    {
+        if (options.Numbers)
+        {
+            Out.Write(record.Number);
+            Out.Write((byte)' ');
+            Out.Write(Encoding.UTF8.GetBytes(record.Part.Name));
+            Out.Write((byte)':');
+            Out.Write(record.Offset);
+            Out.Write((byte)' ');
+        }
+
+        if (record.HasTime)
+        {
+            Out.Write(_time.Text(record.UnixTime));
+            Out.Write((byte)' ');
+        }
+
+        Out.Write(record.Db);
+        if (record.Kind == AofRecordKind.Annotation)
+        {
+            Out.Write((byte)' ');
+            WriteArg(record.AnnotationText);
+        }
+        else
+        {
+            WriteArgs(record);
+        }
+
+        if (remark.Text is { } text)
+        {
+            Out.Write("  # "u8);
+            Out.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        Out.Write((byte)'\n');
+    }
+
+    private void WriteArgs(in AofRecord record)
+    {
+        var shown = options.Full || record.ArgCount <= ShownArgs + 1 ? record.ArgCount : ShownArgs;
+        for (var i = 0; i < shown; i++)
+        {
+            Out.Write((byte)' ');
+            WriteArg(record[i]);
+        }
+
+        if (shown < record.ArgCount)
+        {
+            Out.Write(" …("u8);
+            Out.Write(record.ArgCount - shown);
+            Out.Write(" more args)"u8);
+        }
+    }
+
+    private void WriteArg(ReadOnlySpan<byte> arg)
+    {
+        if (options.Full || arg.Length <= LongArg)
+        {
+            ArgText.Write(arg, Out);
+            return;
+        }
+
+        ArgText.Write(arg[..ShownOfLongArg], Out);
+        Out.Write("…("u8);
+        Out.Write(arg.Length);
+        Out.Write(" bytes)"u8);
+    }
+}
