@@ -47,7 +47,7 @@ public sealed class AofLog
         new(name, [new AofPart { Index = 0, Name = name, Kind = AofPartKind.Standalone, Format = AofPartFormat.Commands }]) { _stream = stream };
 
     /// <summary>Starts to read the records of all parts.</summary>
-    public AofReader Read() => new(this);
+    public AofReader Read(AofReadOptions? options = null) => new(this, options ?? new AofReadOptions());
 
     /// <summary>Reads a position as <see cref="AofPosition"/> prints it. The name of the part may be shortened to an end of it that no other part has.</summary>
     public bool TryParsePosition(string text, out AofPosition position)
@@ -76,7 +76,7 @@ public sealed class AofLog
     internal ByteWindow OpenWindow(AofPart part)
     {
         if (part.Path is { } path)
-            return PartSource.OpenWindow(PartSource.OpenFile(path), part.Name, out _);
+            return PartSource.OpenWindow(PartSource.OpenFile(path), part.Name, out _, readAhead: true);
         var stream = _stream ?? throw new InvalidOperationException("a stream can be read only once");
         _stream = null;
         return PartSource.OpenWindow(stream, part.Name, out _);

@@ -20,6 +20,8 @@ public sealed class AofReader : IDisposable
     private readonly AofLog _log;
     private readonly ArgTable _args = new();
     private readonly List<AofNote> _notes = [];
+    private readonly bool _annotations;
+    private readonly Needle? _needle;
     private AofRecordInfo _info;
     private ByteWindow? _window;
     private int _nextPart;
@@ -29,7 +31,12 @@ public sealed class AofReader : IDisposable
     private long _transaction;
     private bool _atEnd;
 
-    internal AofReader(AofLog log) => _log = log;
+    internal AofReader(AofLog log, AofReadOptions options)
+    {
+        _log = log;
+        _annotations = options.Annotations;
+        _needle = options.Holding is { Length: > 0 } bytes ? new Needle(bytes) : null;
+    }
 
     /// <summary>What ended the reading before the end of the log; null while there is nothing wrong.</summary>
     public AofFault? Fault { get; private set; }
@@ -49,6 +56,8 @@ public sealed class AofReader : IDisposable
     {
         if (_window is { } window)
         {
+            if (_needle is not null)
+                PassOver(window, _needle);
             var bytes = window.Bytes;
             var length = PlainCommand.Read(bytes, _args);
             if (length > 0)
@@ -60,6 +69,31 @@ public sealed class AofReader : IDisposable
 
         return TryReadCarefully(out record);
     }
+
+    // Plain commands before the needle need not be handed out, unless their name matters.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PassOver(ByteWindow window, Needle needle)
+    {
+        var bytes = window.Bytes;
+        var end = needle.Find(bytes, window.Offset);
+        var (at, count) = (0, 0);
+        while (true)
+        {
+            var length = PlainCommand.Read(bytes[at..], _args);
+            if (length == 0 || at + length > end || MightMatter(bytes[at..], _args.Room[0]))
+                break;
+            at += length;
+            count++;
+        }
+
+        _info.Number += count;
+        window.Advance(at);
+    }
+
+    // SELECT, MULTI and EXEC, the flushes and SWAPDB, and some that begin like them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MightMatter(ReadOnlySpan<byte> bytes, ArgRange name) =>
+        name.Length >= 4 && ((bytes[name.Start] | 0x20) is 'f' or 'm' or 'e' or 't' or 'c' || ((bytes[name.Start] | 0x20) == 's' && name.Length > 4));
 
     // Whatever is not a plain command that is whole and in view.
     private bool TryReadCarefully(out AofRecord record)
@@ -86,10 +120,13 @@ public sealed class AofReader : IDisposable
             {
                 // Nothing is handed out until the last byte of the record has been seen.
                 bytes = bytes[..parser.Length];
-                record = bytes[0] == '*'
+                var isCommand = bytes[0] == '*';
+                record = isCommand
                     ? AcceptCommand(window, bytes, parser.Deviations)
                     : AcceptAnnotation(window, bytes, parser.Deviations);
-                return true;
+                if (isCommand || _annotations)
+                    return true;
+                continue;
             }
 
             if (status == OperationStatus.InvalidData)
@@ -207,6 +244,7 @@ public sealed class AofReader : IDisposable
             _info.Db = 0;
             _info.UnixTime = AofRecordInfo.NoTime;
             _atEnd = false;
+            _needle?.Reset();
             if (part.Format == AofPartFormat.Missing || !TryOpen(part, out window))
                 continue;
 

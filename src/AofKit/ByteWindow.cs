@@ -6,7 +6,10 @@ namespace AofKit;
 /// source is asked for its length, any other must deliver each doubling before the next. A length that a file merely
 /// claims cannot make it allocate.
 /// </remarks>
-internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.DefaultCapacity) : IDisposable
+/// <param name="source">What is read; the window closes it.</param>
+/// <param name="capacity">The bytes that are read at once.</param>
+/// <param name="readAhead">Read the next piece while this one is looked at. Not for a source that may have to wait for somebody.</param>
+internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.DefaultCapacity, bool readAhead = false) : IDisposable
 {
     /// <summary>Large enough that system calls do not show in a profile, small enough to stay in the second-level cache.</summary>
     public const int DefaultCapacity = 512 * 1024;
@@ -18,6 +21,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private int _start;
     private int _end;
     private long _bufferOffset;
+    private ReadAhead? _ahead;
 
     /// <summary>The bytes in view.</summary>
     public ReadOnlySpan<byte> Bytes => new(_buffer, _start, _end - _start);
@@ -37,12 +41,16 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     /// <exception cref="InvalidDataException">The source is compressed and damaged.</exception>
     public bool Fill(long wanted)
     {
-        if (wanted > _buffer.Length - _start && !TryMakeRoom(wanted))
+        if (!CanReach(wanted))
             return false;
+        if (readAhead && _bufferOffset + _end >= capacity)
+        {
+            // The first piece was not all there is.
+            _ahead = new ReadAhead(source, capacity);
+            readAhead = false;
+        }
 
-        var count = source.Read(_buffer, _end, _buffer.Length - _end);
-        _end += count;
-        return count > 0;
+        return _ahead is not null ? TakePiece(wanted) : Read(wanted);
     }
 
     /// <summary>Brings <paramref name="count"/> bytes into view.</summary>
@@ -55,32 +63,76 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         return true;
     }
 
-    public void Dispose() => source.Dispose();
-
-    private bool TryMakeRoom(long wanted)
+    public void Dispose()
     {
-        var inView = _end - _start;
-        var larger = _buffer.Length;
-        if (wanted > larger)
-        {
-            if (wanted > MaxLength || (source.CanSeek && wanted > inView + RestOfSource))
-                return false;
+        _ahead?.Dispose();
+        source.Dispose();
+    }
 
-            // Some slack, so that records of nearly the same size do not each grow the window a little.
-            if (source.CanSeek)
-                larger = (int)Math.Min(wanted + wanted / 8, MaxLength);
-            else if (inView == _buffer.Length)
-                larger = (int)Math.Min(wanted, 2L * _buffer.Length);
+    private bool CanReach(long wanted)
+    {
+        if (wanted <= _buffer.Length)
+            return true;
+        return wanted <= MaxLength && (!source.CanSeek || wanted <= source.Length - Offset);
+    }
+
+    private bool Read(long wanted)
+    {
+        if (wanted > _buffer.Length - _start)
+            MakeRoom(_end - _start + 1L, wanted);
+        var count = source.Read(_buffer, _end, _buffer.Length - _end);
+        _end += count;
+        return count > 0;
+    }
+
+    private bool TakePiece(long wanted)
+    {
+        var count = _ahead!.Take(out var piece);
+        if (count == 0)
+        {
+            // From here on the source is read directly: a log that is being written may still grow.
+            _ahead.Dispose();
+            _ahead = null;
+            return Read(wanted);
         }
 
-        var to = larger > _buffer.Length ? GC.AllocateUninitializedArray<byte>(larger) : _buffer;
-        Array.Copy(_buffer, _start, to, 0, inView);
-        _buffer = to;
-        _bufferOffset += _start;
-        _start = 0;
-        _end = inView;
+        var left = _end - _start;
+        if (left <= ReadAhead.Headroom && wanted <= capacity)
+        {
+            // What is left goes before the piece, and the buffer it was in goes back.
+            var start = ReadAhead.Headroom - left;
+            Bytes.CopyTo(piece.AsSpan(start));
+            var free = _buffer;
+            _bufferOffset = Offset - start;
+            (_buffer, _start, _end) = (piece, start, ReadAhead.Headroom + count);
+            _ahead.GoOn(free);
+        }
+        else
+        {
+            MakeRoom(left + (long)count, wanted);
+            piece.AsSpan(ReadAhead.Headroom, count).CopyTo(_buffer.AsSpan(_end));
+            _end += count;
+            _ahead.GoOn(piece);
+        }
+
         return true;
     }
 
-    private long RestOfSource => Math.Max(0, source.Length - source.Position);
+    // Moves what is in view to the front, into a larger buffer if it must: to what is wanted at once where the source is
+    // known to have it, otherwise only to what has arrived and twice that.
+    private void MakeRoom(long needed, long wanted)
+    {
+        var inView = _end - _start;
+        var to = _buffer;
+        if (needed > to.Length || (source.CanSeek && wanted > to.Length))
+        {
+            // Some slack, so that records of nearly the same size do not each grow the window a little.
+            var larger = source.CanSeek ? Math.Max(needed, wanted) + wanted / 8 : Math.Max(needed, 2L * to.Length);
+            to = GC.AllocateUninitializedArray<byte>((int)Math.Min(larger, MaxLength));
+        }
+
+        Array.Copy(_buffer, _start, to, 0, inView);
+        _bufferOffset += _start;
+        (_buffer, _start, _end) = (to, 0, inView);
+    }
 }

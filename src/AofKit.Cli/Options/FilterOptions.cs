@@ -36,17 +36,21 @@ internal sealed class FilterOptions
     /// <summary>The dbs that were chosen; null when none were.</summary>
     public IReadOnlySet<int>? Dbs(ParseResult parsed) => ReadDbs(parsed, _db);
 
+    /// <summary>Whether annotations were asked for.</summary>
+    public bool Annotations(ParseResult parsed) => _withKeys && parsed.GetValue(_annotations);
+
     /// <summary>Puts what was chosen before a sink.</summary>
+    /// <param name="next">Takes the records that are left.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="log">The log, to read positions in it.</param>
-    /// <param name="next">Takes the records that are left.</param>
-    public IRecordSink Before(IRecordSink next, ParseResult parsed, AofLog log, out FilterSink filter)
+    public IRecordSink Before(IRecordSink next, ParseResult parsed, AofLog log)
     {
         if (parsed.GetValue(_last) is { } last)
             next = new LastSink(AtLeastZero(last, _last), next);
         if (parsed.GetValue(_limit) is { } limit)
             next = new LimitSink(AtLeastZero(limit, _limit), next);
-        return filter = new FilterSink(Read(parsed, log), next);
+        var filter = Read(parsed, log);
+        return filter.IsOpen ? next : new FilterSink(filter, next);
     }
 
     private RecordFilter Read(ParseResult parsed, AofLog log) => new()
@@ -61,7 +65,6 @@ internal sealed class FilterOptions
         Until = ReadTime(parsed, _until),
         From = ReadPlace(parsed, _from, log),
         To = ReadPlace(parsed, _to, log),
-        Annotations = _withKeys && parsed.GetValue(_annotations),
     };
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };

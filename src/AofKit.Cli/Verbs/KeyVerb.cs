@@ -59,11 +59,11 @@ internal static class KeyVerb
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
         var dbs = filters.Dbs(parsed);
         var last = new LastSeen(writer);
-        var sink = filters.Before(last, parsed, log, out _);
+        var sink = filters.Before(last, parsed, log);
         var trail = follow ? Follow(pattern, dbs, log) : null;
         var startsEmpty = log.Parts.All(p => p.Format is not (AofPartFormat.Rdb or AofPartFormat.ValkeyRdb));
 
-        using var reader = log.Read();
+        using var reader = log.Read(new AofReadOptions { Annotations = false, Holding = trail is null ? pattern.ExactKey : null });
         using (Progress.Of(log, reader, isOutputLong: false))
             reader.CopyTo(new KeyHistory(pattern, dbs, trail, startsEmpty, sink));
 

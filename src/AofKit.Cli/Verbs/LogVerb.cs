@@ -35,13 +35,13 @@ internal static class LogVerb
     {
         var writer = output.Open(parsed);
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
-        var sink = filters.Before(writer, parsed, log, out var filter);
+        var sink = filters.Before(writer, parsed, log);
 
-        using var reader = log.Read();
+        using var reader = log.Read(new AofReadOptions { Annotations = filters.Annotations(parsed) });
         using (Progress.Of(log, reader, isOutputLong: true))
             reader.CopyTo(sink);
 
-        if (filter.WithoutTime > 0)
+        if (sink is FilterSink { WithoutTime: > 0 } filter)
             Talk.Note($"{Sizes.Count(filter.WithoutTime, "record")} left out because the log does not tell their time (aof-timestamp-enabled no)");
         return Talk.Conclude(log, reader);
     }

@@ -32,40 +32,43 @@ internal static class PlainCommand
     {
         if (bytes.Length < sizeof(ulong))
             return 0;
+
+        // Where the next arg begins hangs on the digits, so they are loaded by themselves: the check of the whole word goes
+        // on beside that, and nobody waits for it.
         var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        var count = (int)(byte)(word >> 8) - '0';
-        var length = (int)(byte)(word >> 40) - '0';
+        var count = bytes[1] - '0';
+        var length = bytes[5] - '0';
         if ((word & HeadMask) != Head || (uint)(count - 1) > 8 || (uint)length > 9)
             return 0;
 
         var room = args.Room;
         var at = sizeof(ulong);
-        var i = 0;
-        while (true)
+        for (var i = 0; ; i++)
         {
             room[i] = new ArgRange(at, length);
             at += length;
-            if (++i == count)
+            if (i == count - 1)
                 break;
 
             // There is always more to come, so eight bytes are there in all but the last record in view.
             if (bytes.Length - at < sizeof(ulong))
                 return 0;
-            word = BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
+            var head = bytes.Slice(at, sizeof(ulong));
+            word = BinaryPrimitives.ReadUInt64LittleEndian(head);
+            var digit = head[3] - '0';
             if ((word & OneDigitMask) == OneDigit)
             {
-                length = (byte)(word >> 24) - '0';
+                length = digit;
                 at += 6;
-                if ((uint)length > 9)
+                if ((uint)digit > 9)
                     return 0;
             }
             else
             {
-                var tens = (byte)(word >> 24) - '0';
-                var ones = (byte)(word >> 32) - '0';
-                length = 10 * tens + ones;
+                var ones = head[4] - '0';
+                length = 10 * digit + ones;
                 at += 7;
-                if ((word & TwoDigitsMask) != TwoDigits || (uint)(tens - 1) > 8 || (uint)ones > 9)
+                if ((word & TwoDigitsMask) != TwoDigits || (uint)(digit - 1) > 8 || (uint)ones > 9)
                     return 0;
             }
         }

@@ -26,8 +26,6 @@ public sealed class FilterSink(RecordFilter filter, IRecordSink next) : IRecordS
 
     private bool Accepts(in AofRecord record)
     {
-        if (record.Kind == AofRecordKind.Annotation && !filter.Annotations)
-            return false;
         if (filter.From is { } from && from.IsAfter(record))
             return false;
         if (filter.Db is { } dbs && !dbs.Contains(record.Db))

@@ -34,6 +34,6 @@ public sealed record RecordFilter
     /// <summary>Records up to this place, the one at the place included.</summary>
     public RecordPlace? To { get; init; }
 
-    /// <summary>Annotations too, not only commands.</summary>
-    public bool Annotations { get; init; }
+    /// <summary>Whether every record is wanted.</summary>
+    public bool IsOpen => this == new RecordFilter();
 }

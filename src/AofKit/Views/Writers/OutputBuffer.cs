@@ -25,6 +25,12 @@ internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
 
     public void Write(long number)
     {
+        if ((ulong)number <= 9)
+        {
+            Write((byte)('0' + number));
+            return;
+        }
+
         Utf8Formatter.TryFormat(number, GetSpan(20), out var length);
         _count += length;
     }

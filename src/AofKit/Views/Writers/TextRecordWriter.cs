@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace AofKit.Views.Writers;
@@ -10,20 +12,18 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
     private const int ShownOfLongArg = 128;
     private const int ShownArgs = 64;
 
+    private const int ShortRecord = 16 * 1024;
+    private const int Prefix = 64;
+
     private TimeColumn _time;
 
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        if (options.Numbers)
-        {
-            Out.Write(record.Number);
-            Out.Write((byte)' ');
-            Out.Write(Encoding.UTF8.GetBytes(record.Part.Name));
-            Out.Write((byte)':');
-            Out.Write(record.Offset);
-            Out.Write((byte)' ');
-        }
+        if (!options.Numbers && remark.Text is null && record.Length <= ShortRecord && record.ArgCount is > 0 and <= ShownArgs && TryWritePlain(record))
+            return;
 
+        if (options.Numbers)
+            WriteNumber(record);
         if (record.HasTime)
         {
             Out.Write(_time.Text(record.UnixTime));
@@ -48,6 +48,49 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         }
 
         Out.Write((byte)'\n');
+    }
+
+    // Nearly every command: a few short args, all of them plain. Its line is made in one piece, and is no longer than the record
+    // but for what comes before the args.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryWritePlain(in AofRecord record)
+    {
+        var bytes = record.Bytes;
+        var line = Out.GetSpan(Prefix + bytes.Length);
+        var at = 0;
+        if (record.HasTime)
+        {
+            var time = _time.Text(record.UnixTime);
+            time.CopyTo(line);
+            at = time.Length;
+            line[at++] = (byte)' ';
+        }
+
+        Utf8Formatter.TryFormat(record.Db, line[at..], out var digits);
+        at += digits;
+        foreach (var range in record.Args)
+        {
+            if (range.Length > LongArg && !options.Full)
+                return false;
+            line[at++] = (byte)' ';
+            if (!ArgText.TryCopyPlain(bytes, range, line[at..]))
+                return false;
+            at += range.Length;
+        }
+
+        line[at] = (byte)'\n';
+        Out.Advance(at + 1);
+        return true;
+    }
+
+    private void WriteNumber(in AofRecord record)
+    {
+        Out.Write(record.Number);
+        Out.Write((byte)' ');
+        Out.Write(Encoding.UTF8.GetBytes(record.Part.Name));
+        Out.Write((byte)':');
+        Out.Write(record.Offset);
+        Out.Write((byte)' ');
     }
 
     private void WriteArgs(in AofRecord record)
