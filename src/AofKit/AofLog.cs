@@ -47,6 +47,7 @@ public sealed class AofLog
         new(name, [new AofPart { Index = 0, Name = name, Kind = AofPartKind.Standalone, Format = AofPartFormat.Commands }]) { _stream = stream };
 
     /// <summary>Starts to read the records of all parts.</summary>
+    /// <exception cref="ArgumentException">The target of the options is not known.</exception>
     public AofReader Read(AofReadOptions? options = null) => new(this, options ?? new AofReadOptions());
 
     /// <summary>Reads a position as <see cref="AofPosition"/> prints it. The name of the part may be shortened to an end of it that no other part has.</summary>

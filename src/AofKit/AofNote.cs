@@ -43,8 +43,8 @@ public enum AofNoteKind
     /// <summary>An old-style file beside a complete directory; servers ignore it.</summary>
     StaleFile,
 
-    /// <summary>An RDB that is not shown.</summary>
-    RdbNotShown,
+    /// <summary>Something that an RDB holds and that could not be turned into commands, or is odd.</summary>
+    RdbWarning,
 
     /// <summary>The log is still being written; it was read as far as it was whole.</summary>
     StillBeingWritten,

@@ -1,3 +1,5 @@
+using AofKit.Rdb;
+
 namespace AofKit;
 
 /// <summary>Which records a reader hands out. Those it keeps back are read and counted all the same.</summary>
@@ -6,9 +8,36 @@ public sealed record AofReadOptions
     /// <summary>Annotations as records of their own. Without them the times that they tell are still attached to the commands.</summary>
     public bool Annotations { get; init; } = true;
 
+    /// <summary>What is handed out of an RDB that a part begins with. It is always read, for only its end tells where commands begin.</summary>
+    public AofRdbRecords Rdb { get; init; } = AofRdbRecords.Entries;
+
+    /// <summary>The server that commands which recreate entries are meant for, one of <see cref="Targets"/> or the start of one, such as <c>redis-7</c>; null for the newest of the kind that wrote the RDB.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The servers that can be a target.</summary>
+    public static IReadOnlyList<string> Targets { get; } = [.. RdbTarget.All.Select(t => t.Name)];
+
     /// <summary>
     /// Passes over most records that do not hold these bytes anywhere. What is handed out includes all records that hold them
     /// and all commands that touch keys without naming them.
     /// </summary>
     public byte[]? Holding { get; init; }
+
+    internal RdbTarget? FindTarget() => Target is null ? null
+        : RdbTarget.TryFind(Target, out var target) ? target
+        : throw new ArgumentException($"there is no target {Target}; there are {string.Join(", ", Targets)}");
+}
+
+/// <summary>What a reader hands out of an RDB.</summary>
+[Flags]
+public enum AofRdbRecords
+{
+    /// <summary>Nothing; entries are only counted.</summary>
+    None = 0,
+
+    /// <summary>Each entry as a record.</summary>
+    Entries = 1,
+
+    /// <summary>The commands that recreate each entry, before the entry itself.</summary>
+    Commands = 2,
 }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using AofKit.Rdb;
 using AofKit.Resp;
 
 namespace AofKit;
@@ -20,10 +21,13 @@ public sealed class AofReader : IDisposable
     private readonly AofLog _log;
     private readonly ArgTable _args = new();
     private readonly List<AofNote> _notes = [];
-    private readonly bool _annotations;
+    private readonly AofReadOptions _options;
+    private readonly RdbTarget? _target;
+    private readonly List<AofRdb> _rdbs = [];
     private readonly Needle? _needle;
     private AofRecordInfo _info;
     private ByteWindow? _window;
+    private RdbRecords? _rdb;
     private int _nextPart;
     private long _bytesOfPartsBefore;
     private long _transactionStart;
@@ -34,7 +38,8 @@ public sealed class AofReader : IDisposable
     internal AofReader(AofLog log, AofReadOptions options)
     {
         _log = log;
-        _annotations = options.Annotations;
+        _options = options;
+        _target = options.FindTarget();
         _needle = options.Holding is { Length: > 0 } bytes ? new Needle(bytes) : null;
     }
 
@@ -44,8 +49,11 @@ public sealed class AofReader : IDisposable
     /// <summary>What the reader came across that is worth knowing.</summary>
     public IReadOnlyList<AofNote> Notes => _notes;
 
+    /// <summary>What the RDBs that were come across tell about themselves.</summary>
+    public IReadOnlyList<AofRdb> Rdbs => _rdbs;
+
     /// <summary>The bytes of all parts that have been read, uncompressed.</summary>
-    public long BytesRead => _bytesOfPartsBefore + (_window?.Offset ?? 0);
+    public long BytesRead => _bytesOfPartsBefore + ((_window ?? _rdb?.Window)?.Offset ?? 0);
 
     /// <summary>Reads the next record.</summary>
     /// <param name="record">The record. It lives until the next call.</param>
@@ -98,8 +106,16 @@ public sealed class AofReader : IDisposable
     // Whatever is not a plain command that is whole and in view.
     private bool TryReadCarefully(out AofRecord record)
     {
-        while (_window is { } window || TryOpenNextPart(out window))
+        while (_window is not null || _rdb is not null || TryOpenNextPart())
         {
+            if (_rdb is { } rdb)
+            {
+                if (TryReadRdb(rdb, out record))
+                    return true;
+                continue;
+            }
+
+            var window = _window!;
             var bytes = window.Bytes;
             if (bytes.IsEmpty)
             {
@@ -124,7 +140,7 @@ public sealed class AofReader : IDisposable
                 record = isCommand
                     ? AcceptCommand(window, bytes, parser.Deviations)
                     : AcceptAnnotation(window, bytes, parser.Deviations);
-                if (isCommand || _annotations)
+                if (isCommand || _options.Annotations)
                     return true;
                 continue;
             }
@@ -140,7 +156,33 @@ public sealed class AofReader : IDisposable
     }
 
     /// <summary>Closes the part that is being read.</summary>
-    public void Dispose() => _window?.Dispose();
+    public void Dispose() => (_window ?? _rdb?.Window)?.Dispose();
+
+    private bool TryReadRdb(RdbRecords rdb, out AofRecord record)
+    {
+        try
+        {
+            if (rdb.TryRead(ref _info, out var bytes, out var args))
+            {
+                record = new AofRecord(in _info, bytes, args.Ranges);
+                return true;
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            Stop(DamagedCompression(rdb.Window.Offset, e));
+        }
+
+        // The commands of a file with a preamble follow the RDB directly; they begin in db 0.
+        record = default;
+        _info.FromRdb = false;
+        _info.Db = 0;
+        if (Fault is null && rdb.Fault is { } fault)
+            Stop(fault);
+        if (Fault is null)
+            (_window, _rdb) = (rdb.Window, null);
+        return false;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AofRecord AcceptCommand(ByteWindow window, ReadOnlySpan<byte> bytes, AofDeviations deviations)
@@ -233,9 +275,8 @@ public sealed class AofReader : IDisposable
     private static bool IsTime(long unixTime) =>
         unixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && unixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    private bool TryOpenNextPart([NotNullWhen(true)] out ByteWindow? window)
+    private bool TryOpenNextPart()
     {
-        window = null;
         while (Fault is null && _nextPart < _log.Parts.Count)
         {
             // A server replays each part as a new client: db 0, no transaction, and no time until one is told.
@@ -243,21 +284,24 @@ public sealed class AofReader : IDisposable
             _info.Part = part;
             _info.Db = 0;
             _info.UnixTime = AofRecordInfo.NoTime;
+            _info.Transaction = 0;
+            _info.Deviations = AofDeviations.None;
             _atEnd = false;
             _needle?.Reset();
-            if (part.Format == AofPartFormat.Missing || !TryOpen(part, out window))
+            if (part.Format == AofPartFormat.Missing || !TryOpen(part, out var window))
                 continue;
 
-            if (PartSource.FormatOf(window.Bytes) is not (AofPartFormat.Rdb or AofPartFormat.ValkeyRdb))
+            if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb)
+            {
+                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _notes);
+                _rdbs.Add(_rdb.About);
+            }
+            else
             {
                 _window = window;
-                return true;
             }
 
-            _notes.Add(new AofNote(AofNoteKind.RdbNotShown, part.Name, part.Kind is AofPartKind.Standalone
-                ? "begins with an RDB; its keys are not shown, nor are commands that may follow it"
-                : "is an RDB; its keys are not shown"));
-            window.Dispose();
+            return true;
         }
 
         return false;
@@ -349,9 +393,10 @@ public sealed class AofReader : IDisposable
 
     private void ClosePart()
     {
-        _bytesOfPartsBefore += _window?.Offset ?? 0;
+        var window = _window ?? _rdb?.Window;
+        _bytesOfPartsBefore += window?.Offset ?? 0;
         _transaction = 0;
-        _window?.Dispose();
-        _window = null;
+        window?.Dispose();
+        (_window, _rdb) = (null, null);
     }
 }

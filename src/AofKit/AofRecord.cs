@@ -2,7 +2,7 @@ using AofKit.Resp;
 
 namespace AofKit;
 
-/// <summary>One thing in a part: a command or an annotation. It is borrowed: it lives until the next read.</summary>
+/// <summary>One thing in a part: a command, an annotation or an entry of an RDB. It is borrowed: it lives until the next read.</summary>
 /// <remarks><see cref="ToCommand"/> makes a copy that may be kept.</remarks>
 public readonly ref struct AofRecord
 {
@@ -25,7 +25,7 @@ public readonly ref struct AofRecord
     /// <summary>The offset of the first byte of the record in its part.</summary>
     public long Offset => _info.Offset;
 
-    /// <summary>The bytes of the record in its part.</summary>
+    /// <summary>The bytes of the record in its part; 0 for a command that recreates an entry.</summary>
     public long Length => _info.Length;
 
     /// <summary>The part and the offset.</summary>
@@ -46,7 +46,16 @@ public readonly ref struct AofRecord
     /// <summary>Where the record leaves the strict grammar.</summary>
     public AofDeviations Deviations => _info.Deviations;
 
-    /// <summary>The bytes of the record as they stand in the part, line ends included.</summary>
+    /// <summary>The command does not stand in the part: it is one of those that recreate the entry of an RDB at its offset.</summary>
+    public bool FromRdb => _info.FromRdb;
+
+    /// <summary>What the RDB tells about an entry.</summary>
+    public AofEntry Entry => _info.Entry;
+
+    /// <summary>The key of an entry; empty for a function library, a command and an annotation.</summary>
+    public ReadOnlySpan<byte> EntryKey => Kind == AofRecordKind.Entry ? Bytes : default;
+
+    /// <summary>The bytes of the record as they stand in the part, line ends included; of an entry its key.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>The count of args, the name of the command included; 0 for an annotation.</summary>
@@ -88,4 +97,7 @@ public enum AofRecordKind : byte
 
     /// <summary>A line that begins with <c>#</c>, such as a timestamp.</summary>
     Annotation,
+
+    /// <summary>An entry of an RDB: a key with its value, or a function library.</summary>
+    Entry,
 }

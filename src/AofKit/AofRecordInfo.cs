@@ -14,5 +14,7 @@ internal struct AofRecordInfo
     public long Transaction;
     public int Db;
     public AofRecordKind Kind;
+    public bool FromRdb;
     public AofDeviations Deviations;
+    public AofEntry Entry;
 }

@@ -12,6 +12,9 @@ internal sealed class OutputOptions
 
     public IEnumerable<Option> All => [_format, _full, _numbers];
 
+    /// <summary>Whether everything was asked for that can be long.</summary>
+    public bool IsFull(ParseResult parsed) => parsed.GetValue(_full);
+
     /// <summary>Opens standard output in the chosen format.</summary>
     public RecordWriter Open(ParseResult parsed, bool touches = false) => RecordWriter.Create(
         parsed.GetValue(_format), Output.StandardOutput.Open(), new RecordWriterOptions

@@ -6,6 +6,8 @@ namespace AofKit.Cli.Verbs;
 /// <summary>The summary of a log as one object of JSON.</summary>
 internal static class InfoJson
 {
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
     public static void Write(LogSummary summary, Stream stream)
     {
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -32,6 +34,7 @@ internal static class InfoJson
             foreach (var part in summary.Parts)
                 WritePart(json, part);
             json.WriteEndArray();
+            WriteRdbs(json, summary);
             WriteOdd(json, summary);
             WriteFaults(json, summary);
             json.WriteEndObject();
@@ -55,20 +58,55 @@ internal static class InfoJson
             json.WriteNumber("startOffset", start);
         if (part.EndOffset is { } end)
             json.WriteNumber("endOffset", end);
-        json.WriteNumber("records", summary.Commands + summary.Annotations);
+        json.WriteNumber("records", summary.Keys + summary.Functions + summary.Commands + summary.Annotations);
+        json.WriteNumber("keys", summary.Keys);
         json.WriteNumber("commands", summary.Commands);
         json.WriteNumber("annotations", summary.Annotations);
         WriteTimes(json, summary.FirstTime, summary.LastTime);
         json.WriteEndObject();
     }
 
+    private static void WriteRdbs(Utf8JsonWriter json, LogSummary summary)
+    {
+        json.WriteStartArray("rdbs");
+        foreach (var rdb in summary.Rdbs)
+        {
+            json.WriteStartObject();
+            json.WriteString("part", rdb.Part.Name);
+            json.WriteNumber("version", rdb.Version);
+            if (rdb.Server is { } server)
+                json.WriteString("server", server);
+            if (rdb.WrittenAt is { } time)
+                json.WriteString("writtenAt", time.UtcDateTime.ToString(TimeFormat, System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("checksum", rdb.Checksum);
+            json.WriteNumber("size", rdb.Length);
+            json.WriteNumber("keys", rdb.Keys);
+            json.WriteNumber("functions", rdb.Functions);
+            json.WriteStartObject("aux");
+            foreach (var (name, value) in rdb.Aux.DistinctBy(a => a.Key))
+                json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("keysByType");
+        foreach (var (type, count) in summary.KeysByType)
+            json.WriteNumber(type, count);
+        json.WriteEndObject();
+        json.WriteStartObject("keysByDb");
+        foreach (var (db, count) in summary.KeysByDb)
+            json.WriteNumber(db.ToString(System.Globalization.CultureInfo.InvariantCulture), count);
+        json.WriteEndObject();
+        json.WriteNumber("expiringKeys", summary.ExpiringKeys);
+    }
+
     private static void WriteTimes(Utf8JsonWriter json, DateTimeOffset? first, DateTimeOffset? last)
     {
-        const string format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
         if (first is { } f)
-            json.WriteString("firstTime", f.UtcDateTime.ToString(format, System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("firstTime", f.UtcDateTime.ToString(TimeFormat, System.Globalization.CultureInfo.InvariantCulture));
         if (last is { } l)
-            json.WriteString("lastTime", l.UtcDateTime.ToString(format, System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("lastTime", l.UtcDateTime.ToString(TimeFormat, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static void WriteOdd(Utf8JsonWriter json, LogSummary summary)

@@ -19,13 +19,17 @@ internal static class InfoText
         else
             Line(text, "time", "not told (aof-timestamp-enabled no)");
         Line(text, "records", $"{Sizes.Count(summary.Commands, "command")}, {Sizes.Count(summary.Annotations, "annotation")}, {Sizes.Count(summary.Transactions, "transaction")}");
+        foreach (var rdb in summary.Rdbs)
+            WriteRdb(text, rdb);
+        if (summary.Keys > 0)
+            Line(text, "keys", $"{Counts(summary.KeysByType.Select(t => (t.Key, t.Value)))}; {summary.ExpiringKeys:N0} of them expire; {string.Join(", ", summary.KeysByDb.Select(d => string.Create(CultureInfo.InvariantCulture, $"db {d.Key}: {d.Value:N0}")))}");
         Line(text, "dbs", summary.Dbs.Count == 0 ? "none" : string.Join(", ", summary.Dbs.Select(d => $"{d.Key} ({Sizes.Count(d.Value, "command")})")));
         text.AppendLine();
 
-        var table = new Table("PART", "KIND", "FORMAT", "SIZE", "COMMANDS", "FIRST", "LAST");
+        var table = new Table("PART", "KIND", "FORMAT", "SIZE", "KEYS", "COMMANDS", "FIRST", "LAST");
         foreach (var part in summary.Parts)
             table.Add(part.Part.Name, Kind(part.Part), FormatName(part.Part), part.Part.Length < 0 ? "" : Sizes.Text(part.Part.Length),
-                part.Commands.ToString("N0", CultureInfo.InvariantCulture), Time(part.FirstTime), Time(part.LastTime));
+                part.Keys == 0 ? "" : part.Keys.ToString("N0", CultureInfo.InvariantCulture), part.Commands.ToString("N0", CultureInfo.InvariantCulture), Time(part.FirstTime), Time(part.LastTime));
         table.Write(text);
 
         var odd = Odd(summary).ToList();
@@ -66,6 +70,24 @@ internal static class InfoText
     }
 
     private static void Line(StringBuilder text, string label, string value) => text.Append(label.PadRight(9)).AppendLine(value);
+
+    private static void WriteRdb(StringBuilder text, AofRdb rdb)
+    {
+        var written = rdb.WrittenAt is { } time ? $", written {Time(time)}" : "";
+        var functions = rdb.Functions > 0 ? $", {Sizes.Count(rdb.Functions, "function library", "function libraries")}" : "";
+        Line(text, "base", $"{rdb.Part.Name}: RDB version {rdb.Version} of {rdb.Server ?? "an unknown server"}{written}; {Sizes.Count(rdb.Keys, "key")}{functions}; checksum {Checksum(rdb.Checksum)}");
+    }
+
+    private static string Checksum(string state) => state switch
+    {
+        "zero" => "not computed by the server",
+        "absent" => "none in this version",
+        "differs" => "DIFFERS",
+        _ => state,
+    };
+
+    private static string Counts(IEnumerable<(string Name, long Count)> counts) =>
+        string.Join(", ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Count:N0} {c.Name}")));
 
     private static string Size(IReadOnlyList<AofPart> parts)
     {

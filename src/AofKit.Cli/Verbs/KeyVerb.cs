@@ -18,9 +18,10 @@ internal static class KeyVerb
         var follow = new Option<bool>("--follow") { Description = "follow the key through RENAME, MOVE, COPY and SWAPDB, back to where it came from and on to where it went" };
         var filters = new FilterOptions(withKeys: false);
         var output = new OutputOptions();
+        var ofBase = new BaseOptions(withBase: false);
         var command = new Verb("key", "Prints everything that happened to a key, wherever it stands in a command.")
         {
-            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", output.All)],
+            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [.. output.All, .. ofBase.All])],
             Examples =
             [
                 ("the life of one key", "aof key cart:7 data/"),
@@ -35,7 +36,7 @@ internal static class KeyVerb
         command.SetAction(parsed =>
         {
             var pattern = Read(parsed.GetValue(key)!, parsed.GetValue(glob), parsed.GetValue(regex));
-            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, output);
+            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, ofBase, output);
         });
         return command;
     }
@@ -53,7 +54,7 @@ internal static class KeyVerb
             : throw new UsageException($"expected a double quote at the end of the key {key}; a key that begins with one is written \"\\\"…\"");
     }
 
-    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, OutputOptions output)
+    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, BaseOptions ofBase, OutputOptions output)
     {
         var writer = output.Open(parsed, touches: true);
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
@@ -61,11 +62,15 @@ internal static class KeyVerb
         var last = new LastSeen(writer);
         var sink = filters.Before(last, parsed, log);
         var trail = follow ? Follow(pattern, dbs, log) : null;
-        var startsEmpty = log.Parts.All(p => p.Format is not (AofPartFormat.Rdb or AofPartFormat.ValkeyRdb));
-
-        using var reader = log.Read(new AofReadOptions { Annotations = false, Holding = trail is null ? pattern.ExactKey : null });
+        var isWhole = log.Faults.Count == 0;
+        using var reader = ofBase.Read(log, parsed, new AofReadOptions
+        {
+            Annotations = false,
+            Holding = trail is null ? pattern.ExactKey : null,
+            Rdb = output.IsFull(parsed) ? AofRdbRecords.Entries | AofRdbRecords.Commands : AofRdbRecords.Entries,
+        });
         using (Progress.Of(log, reader, isOutputLong: false))
-            reader.CopyTo(new KeyHistory(pattern, dbs, trail, startsEmpty, sink));
+            reader.CopyTo(new KeyHistory(pattern, dbs, trail, isWhole, sink));
 
         Talk.Line(last.Summary());
         var code = Talk.Conclude(log, reader);
@@ -81,7 +86,7 @@ internal static class KeyVerb
             return trail;
         }
 
-        using var reader = log.Read();
+        using var reader = log.Read(new AofReadOptions { Annotations = false, Rdb = AofRdbRecords.None });
         trail.FindOrigins(reader);
         return trail;
     }

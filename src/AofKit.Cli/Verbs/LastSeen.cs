@@ -20,7 +20,7 @@ internal sealed class LastSeen(IRecordSink next) : IRecordSink
         Count++;
         _first ??= record.Time;
         _last = record.Time ?? _last;
-        _lastName = record.ArgCount > 0 ? ArgText.ToString(record.Name).ToUpperInvariant() : "";
+        _lastName = record.ArgCount > 0 ? ArgText.ToString(record.Name).ToUpperInvariant() : "the one in the base,";
         _lastPosition = record.Position;
         return next.Receive(record, remark);
     }

@@ -14,35 +14,43 @@ internal static class LogVerb
         var log = LogArgument.Create();
         var filters = new FilterOptions(withKeys: true);
         var output = new OutputOptions();
+        var ofBase = new BaseOptions(withBase: true);
         var command = new Verb("log", "Prints the history of commands, one a line, oldest first.")
         {
-            Groups = [("Which records", filters.All), ("How they are written", output.All)],
+            Groups = [("Which records", filters.All), ("The base", ofBase.All), ("How they are written", output.All)],
             Examples =
             [
                 ("the whole history of the log in this directory", "aof log"),
                 ("who deleted sessions this morning", "aof log --key 'session:*' --command del,unlink --since 2026-11-20T06:00 data/"),
                 ("the last ten writes, with their places", "aof log --last 10 -n appendonlydir/"),
                 ("as JSON, for jq", "aof log --format json dump.aof | jq -c .args"),
+                ("the whole data set into an empty server", "aof log --base --format resp data/ | redis-cli --pipe"),
                 ("replay one db into a live server", "aof log --db 3 --format resp data/ | redis-cli --pipe"),
             ],
         };
         command.Arguments.Add(log);
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(log)!, filters, output));
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(log)!, filters, ofBase, output));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string path, FilterOptions filters, OutputOptions output)
+    private static int Run(ParseResult parsed, string path, FilterOptions filters, BaseOptions ofBase, OutputOptions output)
     {
         var writer = output.Open(parsed);
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
         var sink = filters.Before(writer, parsed, log);
 
-        using var reader = log.Read(new AofReadOptions { Annotations = filters.Annotations(parsed) });
+        using var reader = ofBase.Read(log, parsed, new AofReadOptions
+        {
+            Annotations = filters.Annotations(parsed),
+            Rdb = ofBase.IsShown(parsed) ? AofRdbRecords.Commands : AofRdbRecords.None,
+        });
         using (Progress.Of(log, reader, isOutputLong: true))
             reader.CopyTo(sink);
 
         if (sink is FilterSink { WithoutTime: > 0 } filter)
             Talk.Note($"{Sizes.Count(filter.WithoutTime, "record")} left out because the log does not tell their time (aof-timestamp-enabled no)");
+        if (!ofBase.IsShown(parsed))
+            BaseOptions.NoteLeftOut(reader);
         return Talk.Conclude(log, reader);
     }
 }

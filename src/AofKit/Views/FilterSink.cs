@@ -43,6 +43,8 @@ public sealed class FilterSink(RecordFilter filter, IRecordSink next) : IRecordS
 
     private bool AcceptsKeys(in AofRecord record)
     {
+        if (record.Kind == AofRecordKind.Entry)
+            return filter.NotKey?.Matches(record.EntryKey) != true && filter.Key?.Matches(record.EntryKey) != false;
         KeyFinder.Find(record, _touches);
         var wanted = filter.Key is null;
         foreach (var touch in _touches)

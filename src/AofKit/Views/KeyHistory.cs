@@ -18,9 +18,9 @@ public sealed class KeyHistory : IRecordSink
     /// <param name="pattern">The keys that are meant.</param>
     /// <param name="dbs">The dbs in which they are meant; null for all.</param>
     /// <param name="trail">Other names of the key that count as it, if it is to be followed.</param>
-    /// <param name="startsEmpty">The log starts from nothing, so that a flush before the first command of a key does not hit it.</param>
+    /// <param name="isWhole">The log is there from its start, so that a flush before the first record of a key does not hit it.</param>
     /// <param name="next">Takes the records, with a remark on how they touch the key.</param>
-    public KeyHistory(KeyPattern pattern, IReadOnlySet<int>? dbs, KeyTrail? trail, bool startsEmpty, IRecordSink next)
+    public KeyHistory(KeyPattern pattern, IReadOnlySet<int>? dbs, KeyTrail? trail, bool isWhole, IRecordSink next)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         _pattern = pattern;
@@ -28,12 +28,14 @@ public sealed class KeyHistory : IRecordSink
         _dbs = dbs;
         _trail = trail;
         _next = next;
-        _presence = new KeyPresence(!startsEmpty);
+        _presence = new KeyPresence(!isWhole);
     }
 
     /// <inheritdoc/>
     public bool Receive(in AofRecord record, in RecordRemark remark = default)
     {
+        if (record.Kind == AofRecordKind.Entry)
+            return ReceiveEntry(record);
         if (record.Kind != AofRecordKind.Command || (_exact is not null && !NamesExactKey(record) && !MightBeWide(record.Name)))
             return true;
 
@@ -44,6 +46,14 @@ public sealed class KeyHistory : IRecordSink
 
     /// <inheritdoc/>
     public void Complete() => _next.Complete();
+
+    private bool ReceiveEntry(in AofRecord record)
+    {
+        if (record.Entry.IsFunction || !IsMeant(record.Db, record.EntryKey, record.Number))
+            return true;
+        _presence.Add(record.Db);
+        return _next.Receive(record, new RecordRemark("base", null));
+    }
 
     // Most records are told apart here, without a look into the command table.
     private bool NamesExactKey(in AofRecord record)

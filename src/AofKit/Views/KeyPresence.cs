@@ -60,7 +60,8 @@ internal sealed class KeyPresence(bool mayBeAnywhere)
             Flush(db);
     }
 
-    private void Add(int db)
+    /// <summary>The key is in a db.</summary>
+    public void Add(int db)
     {
         _dbs.Add(db);
         _not.Remove(db);

@@ -7,6 +7,8 @@ public sealed class LogSummary
 {
     private readonly List<PartSummary> _parts = [];
     private readonly SortedDictionary<int, long> _dbs = [];
+    private readonly SortedDictionary<int, long> _keysByDb = [];
+    private readonly SortedDictionary<string, long> _keysByType = new(StringComparer.Ordinal);
 
     private LogSummary(AofLog log) => Log = log;
 
@@ -21,6 +23,21 @@ public sealed class LogSummary
 
     /// <summary>How many commands there are.</summary>
     public long Commands => _parts.Sum(p => p.Commands);
+
+    /// <summary>How many keys the RDBs hold.</summary>
+    public long Keys => _parts.Sum(p => p.Keys);
+
+    /// <summary>What the RDBs at the start of parts tell about themselves.</summary>
+    public IReadOnlyList<AofRdb> Rdbs { get; private set; } = [];
+
+    /// <summary>The keys of each db in the RDBs.</summary>
+    public IReadOnlyDictionary<int, long> KeysByDb => _keysByDb;
+
+    /// <summary>The keys of each type in the RDBs.</summary>
+    public IReadOnlyDictionary<string, long> KeysByType => _keysByType;
+
+    /// <summary>How many of these keys expire.</summary>
+    public long ExpiringKeys { get; private set; }
 
     /// <summary>How many annotations there are.</summary>
     public long Annotations => _parts.Sum(p => p.Annotations);
@@ -57,6 +74,7 @@ public sealed class LogSummary
             summary._parts.Add(new PartSummary(part));
         summary.Count(reader);
         summary.Fault = reader.Fault;
+        summary.Rdbs = reader.Rdbs;
         summary.Notes = [.. log.Notes, .. reader.Notes];
         return summary;
     }
@@ -70,6 +88,12 @@ public sealed class LogSummary
         {
             if (record.Part != part?.Part)
                 part = _parts[record.Part.Index];
+            if (record.Kind == AofRecordKind.Entry)
+            {
+                CountEntry(record, part!);
+                continue;
+            }
+
             if (record.Db != db)
             {
                 AddToDb(db, inDb);
@@ -99,6 +123,22 @@ public sealed class LogSummary
         AddToDb(db, inDb);
     }
 
+    private void CountEntry(in AofRecord record, PartSummary part)
+    {
+        var entry = record.Entry;
+        if (entry.IsFunction)
+        {
+            part.Functions++;
+            return;
+        }
+
+        part.Keys++;
+        _keysByDb[record.Db] = _keysByDb.GetValueOrDefault(record.Db) + 1;
+        _keysByType[entry.Type] = _keysByType.GetValueOrDefault(entry.Type) + 1;
+        if (entry.ExpiresAt is not null)
+            ExpiringKeys++;
+    }
+
     private void AddToDb(int db, long count)
     {
         if (count > 0)
@@ -113,6 +153,12 @@ public sealed class PartSummary
 
     /// <summary>The part.</summary>
     public AofPart Part { get; }
+
+    /// <summary>How many keys its RDB holds.</summary>
+    public long Keys { get; internal set; }
+
+    /// <summary>How many function libraries its RDB holds.</summary>
+    public long Functions { get; internal set; }
 
     /// <summary>How many commands it has.</summary>
     public long Commands { get; internal set; }

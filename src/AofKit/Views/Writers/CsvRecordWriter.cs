@@ -53,6 +53,8 @@ internal sealed class CsvRecordWriter : RecordWriter
         _cell.ResetWrittenCount();
         if (record.Kind == AofRecordKind.Annotation && first == 0)
             ArgText.Write(record.AnnotationText, _cell);
+        if (record.Kind == AofRecordKind.Entry)
+            WriteEntry(record, first == 0);
         for (var i = first; i < end && i < record.ArgCount; i++)
         {
             if (i > first)
@@ -61,6 +63,15 @@ internal sealed class CsvRecordWriter : RecordWriter
         }
 
         WriteCell(_cell.WrittenSpan);
+    }
+
+    // An entry has its type where a command has its name.
+    private void WriteEntry(in AofRecord record, bool isName)
+    {
+        if (isName)
+            ArgText.Write(System.Text.Encoding.UTF8.GetBytes(record.Entry.Type), _cell);
+        else if (!record.Entry.IsFunction)
+            ArgText.Write(record.EntryKey, _cell);
     }
 
     private void WriteCell(ReadOnlySpan<byte> text)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
+using AofKit.Resp;
 
 namespace AofKit.Views.Writers;
 
@@ -15,6 +16,8 @@ internal static class JsonText
 
     public static void Write(ReadOnlySpan<byte> bytes, OutputBuffer to)
     {
+        if (TryWritePlain(bytes, to))
+            return;
         if (!Utf8.IsValid(bytes))
         {
             WriteBase64(bytes, to);
@@ -34,6 +37,18 @@ internal static class JsonText
 
         to.Write(bytes);
         to.Write((byte)'"');
+    }
+
+    // What is bare as text needs no escape here either.
+    private static bool TryWritePlain(ReadOnlySpan<byte> bytes, OutputBuffer to)
+    {
+        var span = to.GetSpan(bytes.Length + 2);
+        span[0] = (byte)'"';
+        if (!ArgText.TryCopyPlain(bytes, new ArgRange(0, bytes.Length), span[1..]))
+            return false;
+        span[bytes.Length + 1] = (byte)'"';
+        to.Advance(bytes.Length + 2);
+        return true;
     }
 
     private static void WriteEscape(byte b, OutputBuffer to)

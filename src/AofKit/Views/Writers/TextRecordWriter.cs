@@ -19,7 +19,7 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
 
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        if (!options.Numbers && remark.Text is null && record.Length <= ShortRecord && record.ArgCount is > 0 and <= ShownArgs && TryWritePlain(record))
+        if (!options.Numbers && remark.Text is null && record.Kind == AofRecordKind.Command && record.Length <= ShortRecord && record.ArgCount is > 0 and <= ShownArgs && TryWritePlain(record))
             return;
 
         if (options.Numbers)
@@ -35,6 +35,10 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         {
             Out.Write((byte)' ');
             WriteArg(record.AnnotationText);
+        }
+        else if (record.Kind == AofRecordKind.Entry)
+        {
+            WriteEntry(record);
         }
         else
         {
@@ -91,6 +95,20 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         Out.Write((byte)':');
         Out.Write(record.Offset);
         Out.Write((byte)' ');
+    }
+
+    // It is no command, and so begins with the mark of a comment.
+    private void WriteEntry(in AofRecord record)
+    {
+        var entry = record.Entry;
+        Out.Write(" # in the base: "u8);
+        if (!entry.IsFunction)
+        {
+            WriteArg(record.EntryKey);
+            Out.Write((byte)' ');
+        }
+
+        Out.Write(Encoding.UTF8.GetBytes(EntryText.Describe(entry, record.Length)));
     }
 
     private void WriteArgs(in AofRecord record)

@@ -1,0 +1,258 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using AofKit.Resp;
+
+namespace AofKit.Rdb;
+
+/// <summary>Commands in RESP that wait to be handed out, and one that is still being written.</summary>
+/// <remarks>
+/// The count of args stands first and is known last, so room is left for it. The buffer is used again when all
+/// commands have been handed out.
+/// </remarks>
+internal sealed class CommandQueue
+{
+    private const int HeaderRoom = 13;
+    private const int LengthRoom = 15;
+
+    private byte[] _buffer = new byte[4096];
+    private int _length;
+    private ArgRange[] _args = new ArgRange[256];
+    private int _argCount;
+    private Waiting[] _commands = new Waiting[16];
+    private int _commandCount;
+    private int _next;
+    private int _openStart;
+    private int _openFirstArg;
+    private bool _isTooLarge;
+    private Waiting _current;
+
+    /// <summary>A command is being written.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>No command has been ended since all that waited were taken.</summary>
+    public bool IsEmpty => _commandCount == 0;
+
+    /// <summary>How many commands wait.</summary>
+    public int Count => _commandCount - _next;
+
+    /// <summary>How many bytes the command has that is being written.</summary>
+    public int OpenLength => _length - _openStart;
+
+    /// <summary>A command was left out because it would not fit in 2 GiB; asking forgets it.</summary>
+    public bool LeftOneOut
+    {
+        get
+        {
+            var leftOut = field;
+            field = false;
+            return leftOut;
+        }
+
+        private set;
+    }
+
+    /// <summary>The command that was handed out last.</summary>
+    public ReadOnlySpan<byte> Bytes => new(_buffer, _current.Start, _current.End - _current.Start);
+
+    /// <summary>Begins a command.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void Begin(ReadOnlySpan<byte> name)
+    {
+        Begin();
+        Add(name);
+    }
+
+    /// <summary>Adds an arg to the command.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void Add(ReadOnlySpan<byte> arg)
+    {
+        const int ShortLength = 100;
+        const int ShortRoom = 5 + 2;
+        var length = arg.Length;
+        if (length >= ShortLength || _isTooLarge || _buffer.Length - _length < length + ShortRoom || _argCount == _args.Length)
+        {
+            if (TryAdd(length, out var target))
+                arg.CopyTo(target);
+            return;
+        }
+
+        // Most args: a head of four or five bytes, and there is room.
+        var room = _buffer.AsSpan(_length, length + ShortRoom);
+        var at = 1;
+        room[0] = (byte)'$';
+        if (length >= 10)
+            room[at++] = (byte)('0' + (length / 10));
+        room[at] = (byte)('0' + (length % 10));
+        room[at + 1] = (byte)'\r';
+        room[at + 2] = (byte)'\n';
+        at += 3;
+        arg.CopyTo(room[at..]);
+        _args[_argCount++] = new ArgRange(_length + at, length);
+        at += length;
+        room[at] = (byte)'\r';
+        room[at + 1] = (byte)'\n';
+        _length += at + 2;
+    }
+
+    /// <summary>Adds a number in decimal.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void Add(long number)
+    {
+        Span<byte> text = stackalloc byte[RdbText.LongestNumber];
+        Utf8Formatter.TryFormat(number, text, out var length);
+        Add(text[..length]);
+    }
+
+    /// <summary>Adds a number in decimal.</summary>
+    public void Add(ulong number)
+    {
+        Span<byte> text = stackalloc byte[RdbText.LongestNumber];
+        Utf8Formatter.TryFormat(number, text, out var length);
+        Add(text[..length]);
+    }
+
+    /// <summary>Adds a score.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void Add(double score)
+    {
+        Span<byte> text = stackalloc byte[RdbScore.LongestText];
+        Add(text[..RdbScore.Format(score, text)]);
+    }
+
+    /// <summary>Adds the id of a stream entry.</summary>
+    public void Add(StreamId id)
+    {
+        Span<byte> text = stackalloc byte[(2 * RdbText.LongestNumber) + 1];
+        Utf8Formatter.TryFormat(id.Milliseconds, text, out var length);
+        text[length++] = (byte)'-';
+        Utf8Formatter.TryFormat(id.Sequence, text[length..], out var sequenceLength);
+        Add(text[..(length + sequenceLength)]);
+    }
+
+    /// <summary>Adds an arg of a length, to be filled in.</summary>
+    /// <returns>False when the command would not fit in 2 GiB.</returns>
+    [MethodImpl(Jit.Hot)]
+    public bool TryAdd(int length, out Span<byte> target)
+    {
+        target = default;
+        if (_isTooLarge || !TryMakeRoom((long)LengthRoom + length))
+            return false;
+
+        var at = _length;
+        _buffer[at++] = (byte)'$';
+        if (length < 10)
+        {
+            _buffer[at++] = (byte)('0' + length);
+        }
+        else
+        {
+            Utf8Formatter.TryFormat(length, _buffer.AsSpan(at), out var written);
+            at += written;
+        }
+
+        _buffer[at++] = (byte)'\r';
+        _buffer[at++] = (byte)'\n';
+        if (_argCount == _args.Length)
+            Array.Resize(ref _args, 2 * _argCount);
+        _args[_argCount++] = new ArgRange(at, length);
+        target = _buffer.AsSpan(at, length);
+        at += length;
+        _buffer[at++] = (byte)'\r';
+        _buffer[at++] = (byte)'\n';
+        _length = at;
+        return true;
+    }
+
+    /// <summary>Adds a command that is in RESP already, and whose lengths have been checked.</summary>
+    public void AddCommand(ReadOnlySpan<byte> resp)
+    {
+        var rest = resp[(resp.IndexOf((byte)'\n') + 1)..];
+        Begin();
+        while (!rest.IsEmpty)
+        {
+            _ = Utf8Parser.TryParse(rest[1..], out int length, out var digits);
+            var start = 1 + digits + 2;
+            Add(rest.Slice(start, length));
+            rest = rest[(start + length + 2)..];
+        }
+
+        End();
+    }
+
+    /// <summary>Ends the command, which now waits.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void End()
+    {
+        IsOpen = false;
+        if (_isTooLarge)
+        {
+            LeftOneOut = true;
+            _length = _openStart;
+            _argCount = _openFirstArg;
+            return;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderRoom];
+        header[0] = (byte)'*';
+        Utf8Formatter.TryFormat(_argCount - _openFirstArg, header[1..], out var digits);
+        header[digits + 1] = (byte)'\r';
+        header[digits + 2] = (byte)'\n';
+        var start = _openStart + HeaderRoom - (digits + 3);
+        header[..(digits + 3)].CopyTo(_buffer.AsSpan(start));
+
+        if (_commandCount == _commands.Length)
+            Array.Resize(ref _commands, 2 * _commandCount);
+        _commands[_commandCount++] = new Waiting(start, _length, _openFirstArg, _argCount - _openFirstArg);
+    }
+
+    /// <summary>Hands out the next command that waits.</summary>
+    [MethodImpl(Jit.Hot)]
+    public bool TryTake()
+    {
+        if (_next == _commandCount)
+        {
+            _commandCount = _next = 0;
+            if (!IsOpen)
+                _length = _argCount = 0;
+            return false;
+        }
+
+        _current = _commands[_next++];
+        return true;
+    }
+
+    /// <summary>Tells where the args lie of the command that was handed out last.</summary>
+    public void CopyArgs(ArgTable args)
+    {
+        args.Count = 0;
+        foreach (var arg in _args.AsSpan(_current.FirstArg, _current.ArgCount))
+            args.Add(arg.Start - _current.Start, arg.Length);
+    }
+
+    private void Begin()
+    {
+        IsOpen = true;
+        _isTooLarge = false;
+        _openStart = _length;
+        _openFirstArg = _argCount;
+        if (TryMakeRoom(HeaderRoom))
+            _length += HeaderRoom;
+    }
+
+    private bool TryMakeRoom(long count)
+    {
+        if (count <= _buffer.Length - _length)
+            return true;
+        var needed = _length + count;
+        if (needed > Array.MaxLength)
+        {
+            _isTooLarge = true;
+            return false;
+        }
+
+        Array.Resize(ref _buffer, (int)Math.Min(Math.Max(needed, 2L * _buffer.Length), Array.MaxLength));
+        return true;
+    }
+
+    private readonly record struct Waiting(int Start, int End, int FirstArg, int ArgCount);
+}

@@ -1,0 +1,276 @@
+using System.Runtime.CompilerServices;
+using AofKit.Resp;
+
+namespace AofKit.Rdb;
+
+/// <summary>The entries of an RDB one by one, and the commands that recreate them.</summary>
+/// <remarks>What is handed out lives until the next read.</remarks>
+internal sealed class RdbEntries
+{
+    private readonly RdbEntriesOptions _options;
+    private readonly RdbReader _reader;
+    private readonly List<string> _warnings = [];
+    private readonly RdbText _name = new();
+    private readonly RdbText _value = new();
+    private readonly RdbSubkeyExpiry _subkey = new();
+    private RdbKeyCommands? _commands;
+    private readonly ArgTable _args = new();
+    private CommandQueue? _current;
+    private bool _hasArgs;
+    private int _nameLength;
+    private int _valueLength;
+    private int _warningCount;
+    private int _readerWarningCount;
+    private bool _isKeyOver;
+    private bool _mayWait = true;
+    private ulong _db;
+
+    /// <summary>Makes the entries of the RDB on whose magic the window stands.</summary>
+    public RdbEntries(ByteWindow window, string part, RdbEntriesOptions? options = null)
+    {
+        _options = options ?? new RdbEntriesOptions();
+        _reader = new RdbReader(window, part, new RdbReaderOptions
+        {
+            VerifyChecksum = _options.VerifyChecksum,
+            ReadValues = _options.Expand,
+        });
+    }
+
+    /// <summary>The dialect and the version.</summary>
+    public RdbHeader Header => _reader.Header;
+
+    /// <summary>What is known of the checksum.</summary>
+    public RdbChecksum Checksum => _reader.Checksum;
+
+    /// <summary>What is wrong with the bytes, when reading has stopped because of it.</summary>
+    public AofFault? Fault => _reader.Fault;
+
+    /// <summary>The offset in the part of the next byte to read.</summary>
+    public long Offset => _reader.Offset;
+
+    /// <summary>The key whose commands are being handed out, or that was just passed.</summary>
+    public RdbKey Key => _reader.Key;
+
+    /// <summary>The name of the key, or of the AUX field.</summary>
+    public ReadOnlySpan<byte> Name => _name.Buffered(_nameLength);
+
+    /// <summary>The value of the AUX field, or the source of the function library.</summary>
+    public ReadOnlySpan<byte> Value => _value.Buffered(_valueLength);
+
+    /// <summary>The warning, in words that do not show names or values.</summary>
+    public string Warning { get; private set; } = "";
+
+    /// <summary>The command in RESP.</summary>
+    public ReadOnlySpan<byte> Bytes => _current is null ? default : _current.Bytes;
+
+    /// <summary>Where the args of the command lie, counted from its first byte. The table is filled when it is asked for.</summary>
+    public ArgTable Args
+    {
+        get
+        {
+            if (!_hasArgs)
+                _current?.CopyArgs(_args);
+            _hasArgs = true;
+            return _args;
+        }
+    }
+
+    /// <summary>Reads the next thing.</summary>
+    /// <returns>False at the end, and where the RDB is damaged.</returns>
+    [MethodImpl(Jit.Hot)]
+    public bool TryRead(out RdbItem item)
+    {
+        for (;;)
+        {
+            if (_mayWait && TryTakeWaiting(out item))
+                return true;
+            _mayWait = false;
+            if (!_reader.TryRead(out var token))
+                return TryTakeWarning(out item);
+            if (token.Kind is > RdbTokenKind.KeyStart and < RdbTokenKind.KeyEnd)
+            {
+                // What is inside of a value: mostly an item that goes into a chunk.
+                _commands!.TakeValue(token);
+                _mayWait = _commands.HasWaiting;
+                continue;
+            }
+
+            _mayWait = true;
+            if (Take(token, out item))
+                return true;
+        }
+    }
+
+    [MethodImpl(Jit.Hot)]
+    private bool TryTakeWaiting(out RdbItem item)
+    {
+        item = RdbItem.Command;
+        if (_commands is { } commands)
+        {
+            _hasArgs = false;
+            _current = commands.Now;
+            if (_current.TryTake())
+                return true;
+            if (!_current.IsOpen && !commands.After.IsEmpty)
+            {
+                _current = commands.After;
+                if (_current.TryTake())
+                    return true;
+            }
+        }
+
+        if (_warnings.Count + _reader.WarningCount > _readerWarningCount && TryTakeWarning(out item))
+            return true;
+        item = RdbItem.Key;
+        if (!_isKeyOver)
+            return false;
+        _isKeyOver = false;
+        return true;
+    }
+
+    private bool TryTakeWarning(out RdbItem item)
+    {
+        item = RdbItem.Warning;
+        if (_readerWarningCount < _reader.WarningCount)
+        {
+            Warning = _reader.Warnings[_readerWarningCount++];
+            return true;
+        }
+
+        if (_warningCount < _warnings.Count)
+        {
+            Warning = _warnings[_warningCount++];
+            return true;
+        }
+
+        if (_warningCount > 0)
+            _warnings.Clear();
+        _warningCount = 0;
+        return false;
+    }
+
+    /// <summary>Takes a token.</summary>
+    /// <returns>True when it is itself something to hand out, before the commands it leads to.</returns>
+    [MethodImpl(Jit.Hot)]
+    private bool Take(in RdbToken token, out RdbItem item)
+    {
+        item = default;
+        switch (token.Kind)
+        {
+            case RdbTokenKind.Header:
+                if (_options.Expand)
+                    _commands = new RdbKeyCommands(_reader, _options.Target ?? RdbTarget.NewestOf(Header.Dialect), _warnings);
+                return false;
+            case RdbTokenKind.KeyStart:
+                KeepName(token.Name);
+                _commands?.Start(token.Name);
+                return false;
+            case RdbTokenKind.KeyEnd:
+                _isKeyOver = true;
+                _commands?.End();
+                return false;
+            case RdbTokenKind.KeyMeta:
+                _commands?.TakeMeta(token.Value);
+                return false;
+            case RdbTokenKind.Aux:
+                return TakeAux(token, out item);
+            case RdbTokenKind.Function:
+                return TakeFunction(token, out item);
+            case RdbTokenKind.ModuleAux:
+                TakeModuleAux(token);
+                return false;
+            case RdbTokenKind.SlotImport:
+                if (_options.Expand)
+                    _warnings.Add($"a slot import of {token.Count} ranges was under way; no command tells that");
+                return false;
+            case RdbTokenKind.Update:
+                TakeUpdate(token.Value);
+                return false;
+            case RdbTokenKind.SelectDb:
+                _db = token.Count;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private bool TakeAux(in RdbToken token, out RdbItem item)
+    {
+        item = RdbItem.Aux;
+        if (_commands is { } commands)
+        {
+            if (token.Name.SequenceEqual("lua"u8))
+            {
+                // A script that a server before 7 had in its cache, for the EVALSHAs of the log that follows.
+                commands.Now.Begin("SCRIPT"u8);
+                commands.Now.Add("LOAD"u8);
+                commands.Now.Add(token.Value);
+                commands.Now.End();
+            }
+            else
+            {
+                // It is about the key before, whose name is still kept.
+                _subkey.Take(token, commands, _options.Target, commands.Name, Key, _warnings);
+            }
+        }
+
+        KeepName(token.Name);
+        KeepValue(token.Value);
+        return true;
+    }
+
+    private bool TakeFunction(in RdbToken token, out RdbItem item)
+    {
+        item = RdbItem.Function;
+        KeepValue(token.Value);
+        if (_commands is not { } commands)
+            return true;
+        if (token.Number != 0)
+        {
+            _warnings.Add("a function library in the form of the release candidates of Redis 7.0, which no release reads; it is left out");
+        }
+        else if (_options.Target is { } target && !target.Knows(RdbFeatures.Functions))
+        {
+            _warnings.Add($"{target.Name} has no functions; a library of {token.Value.Length} bytes is left out");
+        }
+        else
+        {
+            commands.Now.Begin("FUNCTION"u8);
+            commands.Now.Add("LOAD"u8);
+            commands.Now.Add(token.Value);
+            commands.Now.End();
+        }
+
+        return true;
+    }
+
+    private void TakeModuleAux(in RdbToken token)
+    {
+        // Two lengths of when it was saved, and the end: there is nothing in it.
+        const int EmptyLength = 3;
+        if (_options.Expand && token.Value.Length > EmptyLength)
+            _warnings.Add($"module {RdbModule.NameOf(token.Count)} keeps {token.Value.Length} bytes beside the keys; no command tells them");
+    }
+
+    private void TakeUpdate(ReadOnlySpan<byte> resp)
+    {
+        if (_commands is not { } commands)
+            return;
+        commands.Select(_db);
+        commands.Now.AddCommand(resp);
+        commands.ForgetDb();
+    }
+
+    [MethodImpl(Jit.Hot)]
+    private void KeepName(ReadOnlySpan<byte> name)
+    {
+        _name.Copy(name);
+        _nameLength = name.Length;
+    }
+
+    private void KeepValue(ReadOnlySpan<byte> value)
+    {
+        _value.Copy(value);
+        _valueLength = value.Length;
+    }
+}

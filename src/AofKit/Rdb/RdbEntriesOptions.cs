@@ -1,0 +1,14 @@
+namespace AofKit.Rdb;
+
+/// <summary>What <see cref="RdbEntries"/> gives beside the keys.</summary>
+internal sealed record RdbEntriesOptions
+{
+    /// <summary>Give the commands that recreate each key; without them, values are passed over.</summary>
+    public bool Expand { get; init; } = true;
+
+    /// <summary>The server the commands are meant for; when it is not told, the newest of the dialect of the file.</summary>
+    public RdbTarget? Target { get; init; }
+
+    /// <summary>Compute the checksum and compare it with the one at the end.</summary>
+    public bool VerifyChecksum { get; init; } = true;
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace AofKit.Rdb;
+
+/// <summary>What an RDB tells about the key that is being read, all but its name and its value. It is used again for the next key.</summary>
+internal sealed class RdbKey
+{
+    /// <summary>The expiry of what does not expire.</summary>
+    public const long NoExpiry = -1;
+
+    /// <summary>The count of the key in its database, from 1.</summary>
+    public long Number { get; set; }
+
+    public ulong Db { get; set; }
+
+    public RdbType Type { get; set; } = null!;
+
+    /// <summary>How the value is held; of a string the RDB tells more than its type does.</summary>
+    public string Encoding { get; set; } = "";
+
+    public int NameLength { get; set; }
+
+    /// <summary>When the key expires, in milliseconds since 1970, if <see cref="Expires"/>.</summary>
+    public long ExpiresAt { get; set; }
+
+    public bool Expires { get; set; }
+
+    /// <summary>How many seconds ago the key was used last.</summary>
+    public ulong? IdleSeconds { get; set; }
+
+    /// <summary>The logarithmic counter of how often the key is used.</summary>
+    public byte? Frequency { get; set; }
+
+    public bool NoEvict { get; set; }
+
+    /// <summary>Modules keep something about the key.</summary>
+    public bool HasMeta { get; set; }
+
+    /// <summary>The offset of the first byte that is about the key.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The length of all that is about the key, when it has been read.</summary>
+    public long Length { get; set; }
+
+    /// <summary>How many elements, members, fields or entries the value has, when it has been read.</summary>
+    public ulong Count { get; set; }
+
+    /// <summary>Which key it is, in words that do not show its name.</summary>
+    public string Describe() => $"key {Number} of db {Db}, name of {NameLength} bytes";
+
+    /// <summary>Forgets what belongs to the key before.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void Reset(long offset)
+    {
+        Offset = offset;
+        Expires = false;
+        ExpiresAt = NoExpiry;
+        IdleSeconds = null;
+        Frequency = null;
+        NoEvict = false;
+        HasMeta = false;
+        Count = 0;
+        NameLength = 0;
+    }
+}

@@ -1,0 +1,36 @@
+namespace AofKit.Rdb;
+
+/// <summary>The pending entries of one consumer group: the file tells them first, and whose they are after.</summary>
+internal sealed class RdbPending
+{
+    private readonly Dictionary<StreamId, Delivery> _byId = [];
+
+    /// <summary>How many entries nobody has taken.</summary>
+    public int UnownedCount { get; private set; }
+
+    public void Clear()
+    {
+        _byId.Clear();
+        UnownedCount = 0;
+    }
+
+    /// <summary>Adds an entry, unless it is there.</summary>
+    public bool TryAdd(StreamId id, long deliveredAt, ulong count)
+    {
+        UnownedCount++;
+        return _byId.TryAdd(id, new Delivery(deliveredAt, count, IsOwned: false));
+    }
+
+    /// <summary>Gives an entry to a consumer, unless it is another's.</summary>
+    public bool TryTake(StreamId id, out Delivery delivery)
+    {
+        if (!_byId.TryGetValue(id, out delivery) || delivery.IsOwned)
+            return false;
+        _byId[id] = delivery with { IsOwned = true };
+        UnownedCount--;
+        return true;
+    }
+
+    /// <summary>When an entry was delivered last, and how often.</summary>
+    internal readonly record struct Delivery(long At, ulong Count, bool IsOwned);
+}

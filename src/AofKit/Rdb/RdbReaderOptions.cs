@@ -1,0 +1,11 @@
+namespace AofKit.Rdb;
+
+/// <summary>What a reader does beside reading.</summary>
+internal sealed record RdbReaderOptions
+{
+    /// <summary>Compute the checksum and compare it with the one at the end.</summary>
+    public bool VerifyChecksum { get; init; } = true;
+
+    /// <summary>Give tokens for what is inside of values, and check it; otherwise values are passed over and only counted.</summary>
+    public bool ReadValues { get; init; } = true;
+}
