@@ -10,9 +10,10 @@ internal static class Tool
     public static int Run(string[] args)
     {
         var root = CreateRoot();
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-            return UsageError.Report(parsed);
+        // @write is a group of commands here, not a file with more words.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (UsageError.Find(parsed) is { } error)
+            return Talk.Failure(error);
 
         try
         {

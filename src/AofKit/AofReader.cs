@@ -170,7 +170,7 @@ public sealed class AofReader : IDisposable
         }
         catch (InvalidDataException e)
         {
-            Stop(DamagedCompression(rdb.Window.Offset, e));
+            Stop(DamagedCompression(rdb.Window, e));
         }
 
         // The commands of a file with a preamble follow the RDB directly; they begin in db 0.
@@ -315,10 +315,6 @@ public sealed class AofReader : IDisposable
             window = _log.OpenWindow(part);
             return true;
         }
-        catch (InvalidDataException e)
-        {
-            Stop(DamagedCompression(0, e));
-        }
         catch (FileNotFoundException)
         {
             // A rewrite may remove a part after the log was opened.
@@ -337,13 +333,13 @@ public sealed class AofReader : IDisposable
         }
         catch (InvalidDataException e)
         {
-            Stop(DamagedCompression(window.Offset, e));
+            Stop(DamagedCompression(window, e));
             return true;
         }
     }
 
-    private AofFault DamagedCompression(long offset, InvalidDataException e) => new(
-        AofFaultKind.BadCompression, _info.Part.Name, offset, offset, "more compressed bytes", $"damage ({e.Message.TrimEnd('.')})",
+    private AofFault DamagedCompression(ByteWindow window, InvalidDataException e) => new(
+        AofFaultKind.BadCompression, _info.Part.Name, window.Offset + window.Bytes.Length, window.Offset, "more compressed bytes", $"damage ({e.Message.TrimEnd('.')})",
         "what could be decompressed has been read");
 
     private void EndInsideRecord(ByteWindow window, in RespParser parser)

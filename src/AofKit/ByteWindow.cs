@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AofKit;
 
 /// <summary>The bytes of a source that are now in view, with their offset; all reading and all buffer growth happen here.</summary>
@@ -22,6 +24,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private int _end;
     private long _bufferOffset;
     private ReadAhead? _ahead;
+    private ExceptionDispatchInfo? _damage;
 
     /// <summary>The bytes in view.</summary>
     public ReadOnlySpan<byte> Bytes => new(_buffer, _start, _end - _start);
@@ -41,6 +44,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     /// <exception cref="InvalidDataException">The source is compressed and damaged.</exception>
     public bool Fill(long wanted)
     {
+        _damage?.Throw();
         if (!CanReach(wanted))
             return false;
         if (readAhead && _bufferOffset + _end >= capacity)
@@ -61,6 +65,19 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
             if (!Fill(count))
                 return false;
         return true;
+    }
+
+    /// <summary>Brings up to <paramref name="count"/> bytes into view. If the source is damaged before, the next <see cref="Fill"/> says so.</summary>
+    public void Peek(int count)
+    {
+        try
+        {
+            Ensure(count);
+        }
+        catch (InvalidDataException e)
+        {
+            _damage = ExceptionDispatchInfo.Capture(e);
+        }
     }
 
     public void Dispose()

@@ -17,16 +17,15 @@ internal static class PartSource
 
     /// <summary>Brings a source into view, decompressed if it is compressed with gzip.</summary>
     /// <exception cref="NotSupportedException">It is compressed in another way, or is the log of another kind of server.</exception>
-    /// <exception cref="InvalidDataException">It is compressed and damaged.</exception>
     public static ByteWindow OpenWindow(Stream source, string name, out bool isGzip, int capacity = ByteWindow.DefaultCapacity, bool readAhead = false)
     {
         var window = new ByteWindow(source, capacity, readAhead);
-        window.Ensure(SniffLength);
+        window.Peek(SniffLength);
         isGzip = window.Bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
         if (isGzip)
         {
             window = new ByteWindow(new GZipStream(new WindowStream(window), CompressionMode.Decompress), capacity, readAhead);
-            window.Ensure(SniffLength);
+            window.Peek(SniffLength);
         }
 
         if (OtherFormat(window.Bytes) is not { } other)

@@ -1,23 +1,33 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace AofKit.Cli.Help;
 
 /// <summary>One line on what is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageError
 {
-    public static int Report(ParseResult parsed)
+    public static string? Find(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var help = command is Verb ? $"aof {command.Name} --help" : "aof --help";
-        if (parsed.UnmatchedTokens.Count > 0)
+        if (parsed.Action is { ClearsParseErrors: true })
+            return null;
+        if (MistakenOptions(parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault() is { } word)
         {
-            var word = parsed.UnmatchedTokens[0];
-            var what = command is not Verb && !word.StartsWith('-') ? "verb" : word.StartsWith('-') ? "option" : "argument";
+            var what = word.StartsWith('-') ? "option" : command is Verb ? "argument" : "verb";
             var meant = Nearest(word, Known(command));
-            return Talk.Failure($"unknown {what} {word}{(meant is null ? "" : $"; did you mean {meant}?")} ({help})");
+            return $"unknown {what} {word}{(meant is null ? "" : $"; did you mean {meant}?")} ({help})";
         }
 
-        return Talk.Failure($"{parsed.Errors[0].Message.TrimEnd('.')} ({help})");
+        return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')} ({help})";
+    }
+
+    // What looks like an option and is none, the parser takes for an argument. After -- it may be one.
+    private static IEnumerable<string> MistakenOptions(ParseResult parsed)
+    {
+        var before = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet();
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
+            .Where(v => v.Length > 1 && v[0] == '-' && before.Contains(v));
     }
 
     private static IEnumerable<string> Known(Command command) =>

@@ -6,7 +6,7 @@ namespace AofKit.Cli.Options;
 /// <summary>The options that say how records are written.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Option<RecordFormat> _format = new("--format", "-f") { HelpName = "FORMAT", Description = "text (default), json, resp, csv or python" };
+    private readonly Option<RecordFormat> _format = ChoiceOption.Create<RecordFormat>("--format", "-f", "FORMAT", "text (default), json, resp, csv or python");
     private readonly Option<bool> _full = new("--full") { Description = "long args whole" };
     private readonly Option<bool> _numbers = new("--numbers", "-n") { Description = "the number and the position of each record" };
 

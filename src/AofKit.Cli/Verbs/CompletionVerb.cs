@@ -12,7 +12,7 @@ internal static class CompletionVerb
     public static Command Create()
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell" };
-        shell.AcceptOnlyFromAmong(s_shells);
+        shell.CompletionSources.Add(s_shells);
         var command = new Verb("completion", "Prints the script that makes a shell complete verbs, options and their values.")
         {
             Examples =
@@ -30,6 +30,8 @@ internal static class CompletionVerb
 
     private static int Run(string shell)
     {
+        if (!s_shells.Contains(shell))
+            throw new UsageException($"expected bash, zsh, fish or powershell, found {shell}");
         using var script = typeof(CompletionVerb).Assembly.GetManifestResourceStream($"aof.{shell}")!;
         using var output = StandardOutput.Open();
         script.CopyTo(output);

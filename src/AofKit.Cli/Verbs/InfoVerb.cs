@@ -18,7 +18,7 @@ internal static class InfoVerb
     public static Command Create()
     {
         var log = LogArgument.Create();
-        var format = new Option<Format>("--format", "-f") { HelpName = "FORMAT", Description = "text (default) or json" };
+        var format = ChoiceOption.Create<Format>("--format", "-f", "FORMAT", "text (default) or json");
         var command = new Verb("info", "Tells what the log is: parts, sizes, time span, counts, and what is odd.")
         {
             Groups = [("How it is written", [format])],

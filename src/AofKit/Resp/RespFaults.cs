@@ -48,7 +48,7 @@ internal static class RespFaults
 
         var expected = parser.Place switch
         {
-            RespPlace.ArgBytes => Invariant($"{parser.ArgLength} bytes of arg {parser.ArgIndex} and CRLF"),
+            RespPlace.ArgBytes => Invariant($"{Bytes(parser.ArgLength)} of arg {parser.ArgIndex} and CRLF"),
             RespPlace.ArgHeader => Invariant($"the length of arg {parser.ArgIndex}"),
             _ => "the count of args",
         };
@@ -102,8 +102,10 @@ internal static class RespFaults
         : Invariant($"the {Bytes(start)} before the record at {start} are sound and have been read");
 
     private static string Cut(long start, long lost, bool isLastPart) => isLastPart
-        ? Invariant($"the first {Bytes(start)} are sound; servers with aof-load-truncated yes (the default) start and cut the last {Bytes(lost)}")
-        : Invariant($"the first {Bytes(start)} are sound; servers cut {Bytes(lost)} and refuse to start, for this is not the last part");
+        ? Invariant($"{First(start)}; servers with aof-load-truncated yes (the default) start and cut the last {Bytes(lost)}")
+        : Invariant($"{First(start)}; servers cut {Bytes(lost)} and refuse to start, for this is not the last part");
+
+    private static string First(long start) => start == 0 ? "nothing before it could be read" : $"the first {Bytes(start)} are sound";
 
     private static string Bytes(long count) => count == 1 ? "1 byte" : Invariant($"{count} bytes");
 

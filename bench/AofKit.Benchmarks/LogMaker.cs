@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+
+namespace AofKit.Benchmarks;
+
+/// <summary>Writes logs of a given size from a fixed seed.</summary>
+internal static class LogMaker
+{
+    private const int Seed = 20261120;
+    private const int Keys = 1_000_000;
+
+    public static void Make(string kind, long bytes, string file)
+    {
+        using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+        Make(kind, bytes, stream);
+    }
+
+    /// <summary>
+    /// small: what redis-benchmark writes for set, incr, lpush, sadd, hset and zadd over a million keys, one after the other.
+    /// mixed: ten commands in random order with names and values of all lengths.
+    /// large: values of 64 kB of random bytes.
+    /// </summary>
+    public static void Make(string kind, long bytes, Stream stream)
+    {
+        var random = new Random(Seed);
+        Func<double, byte[]> next = kind switch
+        {
+            "small" => done => Small(random, done),
+            "mixed" => _ => Mixed(random),
+            "large" => _ => Large(random),
+            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed and large"),
+        };
+        var select = Command("SELECT", "0");
+        stream.Write(select);
+        for (long written = select.Length; written < bytes;)
+        {
+            var command = next((double)written / bytes);
+            stream.Write(command);
+            written += command.Length;
+        }
+    }
+
+    private static byte[] Small(Random random, double done)
+    {
+        var number = random.Next(Keys).ToString("D12", CultureInfo.InvariantCulture);
+        return (int)(done * 6) switch
+        {
+            0 => Command("SET", $"key:{number}", "xxx"),
+            1 => Command("INCR", $"counter:{number}"),
+            2 => Command("LPUSH", "mylist", "xxx"),
+            3 => Command("SADD", "myset", $"element:{number}"),
+            4 => Command("HSET", "myhash", $"element:{number}", "xxx"),
+            _ => Command("ZADD", "myzset", random.Next(Keys).ToString("D12", CultureInfo.InvariantCulture), $"element:{number}"),
+        };
+    }
+
+    private static byte[] Mixed(Random random)
+    {
+        string[] kinds = ["user", "session", "cart", "order", "product", "visitor"];
+        var key = $"{kinds[random.Next(kinds.Length)]}:{random.Next((int)Math.Pow(10, random.Next(1, 9)))}";
+        var value = new string('x', random.Next(1, 90));
+        return random.Next(10) switch
+        {
+            0 => Command("SET", key, value),
+            1 => Command("INCR", key),
+            2 => Command("LPUSH", key, value),
+            3 => Command("SADD", key, value),
+            4 => Command("HSET", key, "name", value, "age", "42"),
+            5 => Command("ZADD", key, random.NextDouble().ToString(CultureInfo.InvariantCulture), value),
+            6 => Command("PEXPIREAT", key, "1795172255631"),
+            7 => Command("DEL", key),
+            8 => Command("HINCRBY", key, "count", "1"),
+            _ => Command("XADD", key, "1795172255631-0", "field", value),
+        };
+    }
+
+    private static byte[] Large(Random random)
+    {
+        var value = new byte[64 * 1024];
+        random.NextBytes(value);
+        return Command(Encoding.ASCII.GetBytes("SET"), Encoding.ASCII.GetBytes($"blob:{random.Next(Keys)}"), value);
+    }
+
+    private static byte[] Command(params string[] args) => Command(Array.ConvertAll(args, Encoding.ASCII.GetBytes));
+
+    private static byte[] Command(params byte[][] args)
+    {
+        var bytes = new MemoryStream();
+        Write(bytes, $"*{args.Length}\r\n");
+        foreach (var arg in args)
+        {
+            Write(bytes, $"${arg.Length}\r\n");
+            bytes.Write(arg);
+            Write(bytes, "\r\n");
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void Write(MemoryStream to, string text) => to.Write(Encoding.ASCII.GetBytes(text));
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Measures whole processes against their peers, alternating, in one run on one machine, and prints a table.
+# Ratios are what counts: the machines this runs on are noisy. Needs hyperfine, redis-tools, redis-server, python3-hiredis, GNU time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+data=${BENCH_DATA:-artifacts/bench} megabytes=${BENCH_MB:-1000} runs=${BENCH_RUNS:-7}
+aof=src/AofKit.Cli/bin/Release/net10.0/aof
+mkdir -p "$data"
+dotnet build -c Release --verbosity quiet --nologo src/AofKit.Cli
+dotnet build -c Release --verbosity quiet --nologo bench/AofKit.Benchmarks
+for kind in small mixed large; do
+    [ -f "$data/$kind.aof" ] || dotnet bench/AofKit.Benchmarks/bin/Release/net10.0/AofKit.Benchmarks.dll make $kind "$megabytes" "$data/$kind.aof"
+done
+
+# The classic script is too slow for all of it; it gets a tenth, and its time is taken ten times.
+head -c $((megabytes * 100000)) "$data/small.aof" > "$data/tenth.aof"
+cat > "$data/classic.py" << 'PYTHON'
+import sys, hiredis
+reader = hiredis.Reader()
+for line in open(sys.argv[1], 'rb'):
+    reader.feed(line)
+    command = reader.gets()
+    if command is not False:
+        print([arg.decode() for arg in command])
+PYTHON
+
+if [ ! -f "$data/big.rdb" ]; then
+    port=7098
+    redis-server --port $port --bind 127.0.0.1 --dir "$data" --dbfilename big.rdb --save '' --daemonize yes > /dev/null
+    until redis-cli -p $port ping > /dev/null 2>&1; do sleep 0.1; done
+    redis-cli -p $port debug populate 1 > /dev/null 2>&1 || true
+    redis-benchmark -p $port -q -P 64 -r 100000000 -n 1000000 set key:__rand_int__ value-of-__rand_int__ > /dev/null
+    redis-benchmark -p $port -q -P 64 -r 100000 -n 1500000 hset hash:__rand_int__ field:__rand_int__ some-value-__rand_int__ > /dev/null
+    redis-benchmark -p $port -q -P 64 -r 300000 -n 1000000 rpush list:__rand_int__ element:__rand_int__ > /dev/null
+    redis-benchmark -p $port -q -P 64 -r 300000 -n 1000000 sadd set:__rand_int__ member:__rand_int__ > /dev/null
+    redis-benchmark -p $port -q -P 64 -r 200000 -n 1000000 zadd zset:__rand_int__ 3.25 member:__rand_int__ > /dev/null
+    redis-cli -p $port save > /dev/null
+    redis-cli -p $port shutdown nosave > /dev/null 2>&1 || true
+fi
+
+key=key:000000012345
+cat "$data"/*.aof "$data"/*.rdb > /dev/null
+measure() { # name, command: the median and the least of some runs, in seconds, and the peak of memory
+    local name=$1; shift
+    hyperfine --shell=bash --warmup 1 --runs "$runs" --style none --ignore-failure --export-json "$data/run.json" "$* > $data/out" > /dev/null 2>&1
+    local peak
+    peak=$({ /usr/bin/time -f %M bash -c "$* > $data/out" || true; } 2>&1 | tail -n 1)
+    rm -f "$data/out"
+    python3 - "$data/run.json" "$name" "$peak" << 'PYTHON'
+import json, sys
+result = json.load(open(sys.argv[1]))['results'][0]
+print('| %s | %.3f | %.3f | %d |' % (sys.argv[2], result['median'], result['min'], int(sys.argv[3]) // 1000))
+PYTHON
+}
+
+echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), .NET $(dotnet --version)"
+echo
+echo "| what | median s | least s | peak MB |"
+echo "|---|---:|---:|---:|"
+for kind in small mixed large; do
+    measure "$kind: wc -l" "wc -l $data/$kind.aof"
+    measure "$kind: aof info" "$aof info $data/$kind.aof"
+    measure "$kind: aof log" "$aof log $data/$kind.aof | cat > /dev/null; true" 
+    measure "$kind: aof key" "$aof key $key $data/$kind.aof"
+    measure "$kind: grep -a -c -F" "LC_ALL=C grep -a -c -F $key $data/$kind.aof"
+done
+measure "small: aof log > /dev/null" "$aof log $data/small.aof > /dev/null; true"
+measure "small: aof log --format json > /dev/null" "$aof log --format json $data/small.aof > /dev/null; true"
+runs=2 measure "small: redis-check-aof" "redis-check-aof $data/small.aof"
+runs=2 measure "a tenth of small: classic hiredis script > /dev/null" "/usr/bin/python3 $data/classic.py $data/tenth.aof > /dev/null; true"
+measure "big.rdb: aof info" "$aof info $data/big.rdb"
+measure "big.rdb: aof log --base --format resp > /dev/null" "$aof log --base --format resp $data/big.rdb > /dev/null; true"
+runs=3 measure "big.rdb: redis-check-rdb" "redis-check-rdb $data/big.rdb"
+measure "aof --version" "$aof --version"
+measure "aof log samples/shop" "$aof log samples/shop"
