@@ -26,7 +26,7 @@ public class Scanning
     public long ReadEveryRecord() => Count(new AofReadOptions());
 
     [Benchmark]
-    public long PassOverAllButOneKey() => Count(new AofReadOptions { Holding = "key:000000012345"u8.ToArray() });
+    public long PassOverAllButOneKey() => Count(new AofReadOptions { WithArg = "key:000000012345"u8.ToArray() });
 
     private long Count(AofReadOptions options)
     {

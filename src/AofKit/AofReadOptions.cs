@@ -18,10 +18,10 @@ public sealed record AofReadOptions
     public static IReadOnlyList<string> Targets { get; } = [.. RdbTarget.All.Select(t => t.Name)];
 
     /// <summary>
-    /// Passes over most records that do not hold these bytes anywhere. What is handed out includes all records that hold them
-    /// and all commands that touch keys without naming them.
+    /// Passes over most commands that do not have this arg. What is handed out includes all commands that have it, at whatever
+    /// index from 1, and all that touch keys without naming them.
     /// </summary>
-    public byte[]? Holding { get; init; }
+    public byte[]? WithArg { get; init; }
 
     internal RdbTarget? FindTarget() => Target is null ? null
         : RdbTarget.TryFind(Target, out var target) ? target

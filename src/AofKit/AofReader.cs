@@ -24,7 +24,6 @@ public sealed class AofReader : IDisposable
     private readonly AofReadOptions _options;
     private readonly RdbTarget? _target;
     private readonly List<AofRdb> _rdbs = [];
-    private readonly Needle? _needle;
     private AofRecordInfo _info;
     private ByteWindow? _window;
     private RdbRecords? _rdb;
@@ -40,7 +39,6 @@ public sealed class AofReader : IDisposable
         _log = log;
         _options = options;
         _target = options.FindTarget();
-        _needle = options.Holding is { Length: > 0 } bytes ? new Needle(bytes) : null;
     }
 
     /// <summary>What ended the reading before the end of the log; null while there is nothing wrong.</summary>
@@ -64,8 +62,8 @@ public sealed class AofReader : IDisposable
     {
         if (_window is { } window)
         {
-            if (_needle is not null)
-                PassOver(window, _needle);
+            if (_options.WithArg is { } arg)
+                PassOver(window, arg);
             var bytes = window.Bytes;
             var length = PlainCommand.Read(bytes, _args);
             if (length > 0)
@@ -78,17 +76,17 @@ public sealed class AofReader : IDisposable
         return TryReadCarefully(out record);
     }
 
-    // Plain commands before the needle need not be handed out, unless their name matters.
+    // Plain commands without the arg need not be handed out, unless their name matters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PassOver(ByteWindow window, Needle needle)
+    private void PassOver(ByteWindow window, ReadOnlySpan<byte> arg)
     {
         var bytes = window.Bytes;
-        var end = needle.Find(bytes, window.Offset);
         var (at, count) = (0, 0);
         while (true)
         {
-            var length = PlainCommand.Read(bytes[at..], _args);
-            if (length == 0 || at + length > end || MightMatter(bytes[at..], _args.Room[0]))
+            var record = bytes[at..];
+            var length = PlainCommand.Read(record, _args);
+            if (length == 0 || MightMatter(record, _args.Room[0]) || HasArg(record, _args.Ranges, arg))
                 break;
             at += length;
             count++;
@@ -96,6 +94,15 @@ public sealed class AofReader : IDisposable
 
         _info.Number += count;
         window.Advance(at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasArg(ReadOnlySpan<byte> record, ReadOnlySpan<ArgRange> args, ReadOnlySpan<byte> arg)
+    {
+        for (var i = 1; i < args.Length; i++)
+            if (args[i].Length == arg.Length && record.Slice(args[i].Start, arg.Length).SequenceEqual(arg))
+                return true;
+        return false;
     }
 
     // SELECT, MULTI and EXEC, the flushes and SWAPDB, and some that begin like them.
@@ -287,7 +294,6 @@ public sealed class AofReader : IDisposable
             _info.Transaction = 0;
             _info.Deviations = AofDeviations.None;
             _atEnd = false;
-            _needle?.Reset();
             if (part.Format == AofPartFormat.Missing || !TryOpen(part, out var window))
                 continue;
 

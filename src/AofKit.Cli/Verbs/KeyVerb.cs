@@ -66,7 +66,7 @@ internal static class KeyVerb
         using var reader = ofBase.Read(log, parsed, new AofReadOptions
         {
             Annotations = false,
-            Holding = trail is null ? pattern.ExactKey : null,
+            WithArg = trail is null ? pattern.ExactKey : null,
             Rdb = output.IsFull(parsed) ? AofRdbRecords.Entries | AofRdbRecords.Commands : AofRdbRecords.Entries,
         });
         using (Progress.Of(log, reader, isOutputLong: false))
