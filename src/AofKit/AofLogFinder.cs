@@ -5,7 +5,7 @@ namespace AofKit;
 /// <summary>Finds the log that a path means, as a server would: the manifest decides, then the names of old.</summary>
 internal static partial class AofLogFinder
 {
-    private const string Manifests = "*.manifest";
+    private const string ManifestSuffix = ".manifest";
     private const int SniffCapacity = 4096;
     private const int MaxManifestLength = 16 * 1024 * 1024;
     private const string DefaultName = "appendonly.aof";
@@ -61,7 +61,7 @@ internal static partial class AofLogFinder
 
     private static string? FindManifest(string directory)
     {
-        var found = Directory.GetFiles(directory, Manifests).Where(f => !IsTemporary(Path.GetFileName(f))).ToList();
+        var found = Directory.GetFiles(directory, $"*{ManifestSuffix}").Where(f => !IsTemporary(Path.GetFileName(f))).ToList();
         return found.Count switch
         {
             0 => null,
@@ -78,7 +78,7 @@ internal static partial class AofLogFinder
 
         // An empty or mangled manifest can only be told by its name.
         return AofManifest.IsLikely(start)
-            || (path.EndsWith(".manifest", StringComparison.Ordinal) && (start.IsEmpty || start[0] is not ((byte)'*' or (byte)'R' or (byte)'V' or 0x1F)));
+            || (path.EndsWith(ManifestSuffix, StringComparison.Ordinal) && (start.IsEmpty || start[0] is not ((byte)'*' or (byte)'R' or (byte)'V' or 0x1F)));
     }
 
     private static AofLog OpenSingle(string path) => new(path, [Describe(path, new AofManifestEntry { File = Path.GetFileName(path) }, 0)]);
@@ -91,10 +91,11 @@ internal static partial class AofLogFinder
         var notes = new List<AofNote>();
 
         // An old-style file is the log as long as it has not been moved into the directory.
-        var old = Path.Combine(directory, "..", name[..^".manifest".Length]);
-        if (name.EndsWith(".manifest", StringComparison.Ordinal) && File.Exists(old))
+        var baseName = name.EndsWith(ManifestSuffix, StringComparison.Ordinal) ? name[..^ManifestSuffix.Length] : name;
+        var old = Path.Combine(directory, "..", baseName);
+        if (baseName != name && File.Exists(old))
         {
-            if (IsUpgradePending(manifest, directory, name))
+            if (IsUpgradePending(manifest, directory, baseName))
                 return UpgradePending(old, path);
             notes.Add(new AofNote(AofNoteKind.StaleFile, Path.GetFileName(old), "is an old-style log beside the directory; servers ignore it"));
         }
@@ -116,11 +117,11 @@ internal static partial class AofLogFinder
         };
     }
 
-    private static bool IsUpgradePending(AofManifest manifest, string directory, string name)
+    private static bool IsUpgradePending(AofManifest manifest, string directory, string baseName)
     {
         var loaded = manifest.Loaded.ToList();
         return loaded.Count == 0
-            || (loaded.Count == 1 && loaded[0].Kind == AofPartKind.Base && loaded[0].File == name[..^".manifest".Length]
+            || (loaded.Count == 1 && loaded[0].Kind == AofPartKind.Base && loaded[0].File == baseName
                 && !File.Exists(Path.Combine(directory, loaded[0].File)));
     }
 

@@ -8,7 +8,8 @@ internal static class AofLogNotes
         if (parts.Count == 0)
             notes.Add(new AofNote(AofNoteKind.NothingListed, manifest.Name, "lists no base and no incremental part; servers start empty"));
 
-        if (parts.Count > 1 && parts[0] is { Kind: AofPartKind.Base, Format: AofPartFormat.Empty } emptyBase)
+        // The first base of a server that does not write RDB bases has no bytes, and nothing is missing.
+        if (parts.Count > 1 && parts[0] is { Kind: AofPartKind.Base, Format: AofPartFormat.Empty, Sequence: > 1 } emptyBase)
             notes.Add(new AofNote(AofNoteKind.EmptyBase, emptyBase.Name, "is empty although commands follow it; what it held is probably lost"));
 
         AddGaps(notes, parts);

@@ -356,7 +356,19 @@ public sealed class AofReader : IDisposable
         else if (NoteChange(window))
             ClosePart();
         else
-            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, IsLastPart));
+            StopInsideRecord(window, parser);
+    }
+
+    private void StopInsideRecord(ByteWindow window, in RespParser parser)
+    {
+        try
+        {
+            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, _transaction > 0 ? _transactionStart : null, IsLastPart));
+        }
+        catch (InvalidDataException e)
+        {
+            Stop(DamagedCompression(window, e));
+        }
     }
 
     private void EndPart(ByteWindow window)
@@ -373,7 +385,7 @@ public sealed class AofReader : IDisposable
     // A log that is written, or cut, while it is read is a normal thing; its last record need not be whole.
     private bool NoteChange(ByteWindow window)
     {
-        if (window.SourceLength is not { } now || _info.Part.IsGzip || now == _info.Part.Length)
+        if (window.SourceLength is not { } now || _info.Part.IsGzip || _info.Part.Length < 0 || now == _info.Part.Length)
             return false;
         if (now < _info.Part.Length)
         {

@@ -24,6 +24,7 @@ internal static class PartSource
         isGzip = window.Bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
         if (isGzip)
         {
+            TellTruncatedGzip();
             window = new ByteWindow(new GZipStream(new WindowStream(window), CompressionMode.Decompress), capacity, readAhead);
             window.Peek(SniffLength);
         }
@@ -40,6 +41,14 @@ internal static class PartSource
         : start.StartsWith("REDIS"u8) ? AofPartFormat.Rdb
         : start.StartsWith("VALKEY"u8) ? AofPartFormat.ValkeyRdb
         : AofPartFormat.Commands;
+
+    // Only if asked to, the platform tells a file that ends too early from one that ends; and it is asked but once in a process.
+    private static void TellTruncatedGzip()
+    {
+        const string strict = "System.IO.Compression.UseStrictValidation";
+        if (!AppContext.TryGetSwitch(strict, out _))
+            AppContext.SetSwitch(strict, true);
+    }
 
     private const int SniffLength = 128;
     private const int GarnetFirstRecord = 64;

@@ -37,7 +37,7 @@ internal static class UsageError
     private static string? Nearest(string word, IEnumerable<string> known)
     {
         var nearest = known.Select(k => (Name: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance <= Math.Max(1, nearest.Name.TrimStart('-').Length / 2 - 1) ? nearest.Name : null;
+        return nearest.Name is not null && nearest.Distance <= nearest.Name.TrimStart('-').Length / 3 ? nearest.Name : null;
     }
 
     // The least count of letters to insert, remove, replace or swap with their neighbour.

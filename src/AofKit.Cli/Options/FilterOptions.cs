@@ -19,8 +19,8 @@ internal sealed class FilterOptions
     private readonly Option<string?> _until = Text("--until", "TIME", "up to TIME");
     private readonly Option<string?> _from = Text("--from", "P", "from P on: the number of a record, or PART:OFFSET");
     private readonly Option<string?> _to = Text("--to", "P", "up to P");
-    private readonly Option<long?> _limit = new("--limit") { HelpName = "N", Description = "the first N that match, then stop" };
-    private readonly Option<int?> _last = new("--last") { HelpName = "N", Description = "the last N that match" };
+    private readonly Option<int?> _limit = CountOption.Create("--limit", "the first N that match, then stop");
+    private readonly Option<int?> _last = CountOption.Create("--last", "the last N that match");
     private readonly Option<bool> _annotations = new("--annotations") { Description = "annotations (#…) too" };
     private readonly bool _withKeys;
 
@@ -46,9 +46,9 @@ internal sealed class FilterOptions
     public IRecordSink Before(IRecordSink next, ParseResult parsed, AofLog log)
     {
         if (parsed.GetValue(_last) is { } last)
-            next = new LastSink(AtLeastZero(last, _last), next);
+            next = new LastSink(last, next);
         if (parsed.GetValue(_limit) is { } limit)
-            next = new LimitSink(AtLeastZero(limit, _limit), next);
+            next = new LimitSink(limit, next);
         var filter = Read(parsed, log);
         return filter.IsOpen ? next : new FilterSink(filter, next);
     }
@@ -131,8 +131,4 @@ internal sealed class FilterOptions
             ? place
             : throw new UsageException($"{option.Name}: expected the number of a record or PART:OFFSET, found {text}; the parts are {string.Join(", ", log.Parts.Select(p => p.Name))}");
     }
-
-    private static T AtLeastZero<T>(T value, Option option) where T : System.Numerics.INumber<T> => T.IsNegative(value)
-        ? throw new UsageException($"{option.Name}: expected a count, found {value}")
-        : value;
 }

@@ -65,7 +65,7 @@ public sealed class CommandInfo
         || Categories.Contains(group, StringComparer.OrdinalIgnoreCase)
         || (group.Equals("zset", StringComparison.OrdinalIgnoreCase) && Group == "sorted-set");
 
-    internal IReadOnlyList<KeySpec> Specs { get; }
+    internal KeySpec[] Specs { get; }
 
     /// <summary>The name of the finder that knows where the keys are, where no specification tells.</summary>
     internal string? Finder { get; }

@@ -35,12 +35,12 @@ internal static class RespFaults
     }
 
     /// <summary>The part ends inside a record.</summary>
-    public static AofFault EndInsideRecord(AofPart part, ByteWindow window, in RespParser parser, bool isLastPart)
+    public static AofFault EndInsideRecord(AofPart part, ByteWindow window, in RespParser parser, long? transactionStart, bool isLastPart)
     {
         var start = window.Offset;
         var at = start + parser.PlaceStart;
-        var left = (window.SourceLength is { } length && !part.IsGzip ? length : start + window.Bytes.Length) - at;
-        if (parser.Place == RespPlace.ArgBytes && parser.ArgLength + 2 <= left)
+        var left = (window.SourceLength is { } length ? length : start + window.Bytes.Length + CountRest(window)) - at;
+        if (parser.Place == RespPlace.ArgBytes && parser.ArgLength <= left - 2)
         {
             return new AofFault(AofFaultKind.RecordTooLarge, part.Name, at, start, "a record of less than 2 GiB",
                 Invariant($"an arg of {parser.ArgLength} bytes"), Sound(start));
@@ -54,13 +54,28 @@ internal static class RespFaults
         };
         return new AofFault(AofFaultKind.EndInsideRecord, part.Name, at, start, expected,
             left == 0 ? "the end of the file" : Invariant($"the end of the file after {Bytes(left)}"),
-            Cut(start, at + left - start, isLastPart));
+            transactionStart is { } multi ? CutInTransaction(multi, isLastPart) : Cut(start, at + left - start, isLastPart));
     }
 
     /// <summary>The part ends between the records of a transaction.</summary>
     public static AofFault EndInsideTransaction(AofPart part, ByteWindow window, long transactionStart, bool isLastPart) => new(
         AofFaultKind.EndInsideTransaction, part.Name, window.Offset, transactionStart,
         "the EXEC of the transaction", "the end of the file", Cut(transactionStart, window.Offset - transactionStart, isLastPart));
+
+    // A stream tells its length only by ending. What it still has is an arg too large to be held, and is let go.
+    private static long CountRest(ByteWindow window)
+    {
+        var count = 0L;
+        var seen = window.Bytes.Length;
+        while (window.Fill(1))
+        {
+            count += window.Bytes.Length - seen;
+            window.Advance(window.Bytes.Length);
+            seen = 0;
+        }
+
+        return count;
+    }
 
     private static AofFault NotARecord(AofPart part, long start, ReadOnlySpan<byte> rest, AofDeviations before)
     {
@@ -104,6 +119,11 @@ internal static class RespFaults
     private static string Cut(long start, long lost, bool isLastPart) => isLastPart
         ? Invariant($"{First(start)}; servers with aof-load-truncated yes (the default) start and cut the last {Bytes(lost)}")
         : Invariant($"{First(start)}; servers cut {Bytes(lost)} and refuse to start, for this is not the last part");
+
+    // Servers do not cut back to the MULTI here (format.md section 1.6), and what they append to it later is never run.
+    private static string CutInTransaction(long multi, bool isLastPart) => isLastPart
+        ? Invariant($"{First(multi)}; the transaction that starts at {multi} is torn: servers keep its MULTI and lose what they write after it, so cut the file at {multi}")
+        : Invariant($"{First(multi)}; the transaction that starts at {multi} is torn, and servers refuse to start, for this is not the last part");
 
     private static string First(long start) => start == 0 ? "nothing before it could be read" : $"the first {Bytes(start)} are sound";
 

@@ -59,7 +59,7 @@ public sealed class KeyTrail
         {
             if (move.IsSwap)
                 Swap(move.From.Db, move.To.Db);
-            else if (Holds(move.From.Db, move.From.Name, record.Number))
+            else if (IsKey(move.From) || _successors.Contains(move.From))
                 Follow(move);
             return;
         }

@@ -7,6 +7,7 @@ internal sealed class CsvRecordWriter : RecordWriter
 {
     private readonly ArrayBufferWriter<byte> _cell = new();
     private readonly RecordWriterOptions _options;
+    private PartColumn _part;
     private TimeColumn _time;
 
     public CsvRecordWriter(Stream stream, RecordWriterOptions options) : base(stream)
@@ -22,7 +23,7 @@ internal sealed class CsvRecordWriter : RecordWriter
     {
         Out.Write(record.Number);
         Out.Write((byte)',');
-        WriteCell(System.Text.Encoding.UTF8.GetBytes(record.Part.Name));
+        WriteCell(_part.Name(record.Part));
         Out.Write((byte)',');
         Out.Write(record.Offset);
         Out.Write((byte)',');

@@ -15,6 +15,7 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
     private const int ShortRecord = 16 * 1024;
     private const int Prefix = 64;
 
+    private PartColumn _part;
     private TimeColumn _time;
 
     private protected override void Write(in AofRecord record, in RecordRemark remark)
@@ -91,7 +92,7 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
     {
         Out.Write(record.Number);
         Out.Write((byte)' ');
-        Out.Write(Encoding.UTF8.GetBytes(record.Part.Name));
+        Out.Write(_part.Name(record.Part));
         Out.Write((byte)':');
         Out.Write(record.Offset);
         Out.Write((byte)' ');

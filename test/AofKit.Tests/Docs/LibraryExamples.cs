@@ -1,0 +1,83 @@
+using System.Text;
+using AofKit.Commands;
+using AofKit.Tests.Support;
+using AofKit.Views;
+using AofKit.Views.Writers;
+
+namespace AofKit.Tests.Docs;
+
+/// <summary>The C# of the README and of docs/library.md, line by line as it stands there, and what it prints.</summary>
+public sealed class LibraryExamples : IDisposable
+{
+    public LibraryExamples() => Environment.CurrentDirectory = Repo.Root;
+
+    public void Dispose() => Console.Dispose();
+
+    [Fact]
+    public void Reading_a_log_prints_its_commands()
+    {
+        using var reader = AofLog.Open("samples/shop").Read();
+        while (reader.TryRead(out var record))
+            if (record.Kind == AofRecordKind.Command)
+                Console.WriteLine($"{record.Time:u} db {record.Db} {ArgText.ToString(record.Name)} at {record.Position}");
+
+        if (reader.Fault is { } fault)
+            Console.Error.WriteLine(fault);
+
+        Assert.StartsWith("2026-11-20 10:57:33Z db 0 SELECT at appendonly.aof.2.incr.aof:16\n", Console.Printed, StringComparison.Ordinal);
+        Assert.Equal(19, Console.Printed.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Copies_outlive_the_reading()
+    {
+        var deletes = new List<AofCommand>();
+        using var reader = AofLog.Open("samples/shop").Read(new AofReadOptions { Annotations = false, Rdb = AofRdbRecords.None });
+        while (reader.TryRead(out var record))
+            if (record.Name.SequenceEqual("del"u8))
+                deletes.Add(record.ToCommand());
+
+        Assert.Equal(840, Assert.Single(deletes).Record.Offset);
+    }
+
+    [Fact]
+    public void Keys_come_with_how_they_are_touched()
+    {
+        var touches = new List<KeyTouch>();
+        using var reader = AofLog.Open("samples/shop").Read();
+        while (reader.TryRead(out var record))
+            if (KeyFinder.Find(record, touches) == KeysFound.All)
+                foreach (var touch in touches)
+                    Console.WriteLine($"{touch.Access} {ArgText.ToString(record[touch.Index])} in db {touch.Db}");
+
+        Assert.Contains("Delete cart:7 in db 0\nOverwrite order:1001 in db 0\n", Console.Printed, StringComparison.Ordinal);
+        Assert.Contains("Overwrite audit:1001 in db 1\n", Console.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_view_is_a_chain_of_sinks()
+    {
+        var log = AofLog.Open("samples/shop");
+        using var reader = log.Read();
+        var writer = RecordWriter.Create(RecordFormat.Json, Console.OpenStandardOutput(), new RecordWriterOptions());
+        var filter = new FilterSink(new RecordFilter { Command = CommandSelector.Parse("@write") }, writer);
+        reader.CopyTo(new KeyHistory(KeyPattern.Exact("cart:7"u8.ToArray()), dbs: null, trail: null, isWhole: true, filter));
+
+        Assert.Equal(5, Console.Printed.Count(c => c == '\n'));
+        Assert.Contains("\"touch\":\"delete\",\"kind\":\"command\",\"args\":[\"del\",\"cart:7\"", Console.Printed, StringComparison.Ordinal);
+    }
+
+    // Takes the place of the console in the examples, for what they print is looked at.
+    private StandIn Console { get; } = new();
+
+    private sealed class StandIn : MemoryStream
+    {
+        public TextWriter Error { get; } = TextWriter.Null;
+
+        public string Printed => Encoding.UTF8.GetString(ToArray());
+
+        public StandIn OpenStandardOutput() => this;
+
+        public void WriteLine(string line) => Write(Bytes.Of(line + "\n"));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using AofKit.Tests.Support;
+
+namespace AofKit.Tests.RealServer;
+
+/// <summary>The logs that ten versions of servers wrote: all are read, and what they say is what the servers held.</summary>
+public sealed class CorpusTests
+{
+    [Fact]
+    public void Every_log_is_read_to_its_end_without_a_fault()
+    {
+        foreach (var folder in Repo.Corpora())
+        {
+            using var reader = AofLog.Open(folder).Read();
+            while (reader.TryRead(out var record))
+                Assert.Equal((folder, AofDeviations.None), (folder, record.Deviations));
+            Assert.True(reader.Fault is null, $"{folder}: {reader.Fault}");
+        }
+    }
+
+    [Fact]
+    public void The_records_of_every_part_without_an_RDB_are_those_of_a_plain_parser()
+    {
+        foreach (var part in Repo.Corpora().SelectMany(folder => AofLog.Open(folder).Parts).Where(p => p.Format == AofPartFormat.Commands))
+        {
+            using var reader = AofLog.Open(part.Path!).Read();
+            foreach (var expected in PlainParser.Read(File.ReadAllBytes(part.Path!)))
+            {
+                AofRecord record;
+                do
+                    Assert.True(reader.TryRead(out record), $"{part.Path}: {reader.Fault}");
+                while (record.Kind == AofRecordKind.Annotation);
+                Assert.Equal((part.Path, expected.Offset, expected.Db), (part.Path, record.Offset, record.Db));
+                Assert.Equal(Bytes.Command(expected.Args), record.Bytes);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("redis-4.0.14")]
+    [InlineData("redis-5.0.14")]
+    [InlineData("redis-6.2.16")]
+    [InlineData("redis-7.0.15")]
+    [InlineData("redis-7.0.15-aof-base")]
+    [InlineData("redis-7.0.15-lfu-encodings")]
+    public void A_log_replayed_gives_what_its_server_held(string name)
+    {
+        var corpus = Repo.Corpus(name);
+        using var server = RedisServer.Start("--appendonly", "no", "--databases", "64");
+        var run = Tool.Run("log", "--base", "--target", "redis-7.0", "--format", "resp", corpus);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        server.Client.Replay(run.Output, PlainParser.Read(run.Output).Count());
+
+        using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(corpus, "expected.json")));
+        var problems = ExpectedData.Compare(expected.RootElement, server.Client);
+        Assert.True(problems.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{problems.Count} differences\n{string.Join('\n', problems.Take(20))}"));
+    }
+}
