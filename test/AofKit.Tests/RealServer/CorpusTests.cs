@@ -38,17 +38,22 @@ public sealed class CorpusTests
     }
 
     [Theory]
-    [InlineData("redis-4.0.14")]
-    [InlineData("redis-5.0.14")]
-    [InlineData("redis-6.2.16")]
-    [InlineData("redis-7.0.15")]
-    [InlineData("redis-7.0.15-aof-base")]
-    [InlineData("redis-7.0.15-lfu-encodings")]
-    public void A_log_replayed_gives_what_its_server_held(string name)
+    [InlineData("redis-4.0.14", "redis-7.0")]
+    [InlineData("redis-5.0.14", "redis-7.0")]
+    [InlineData("redis-6.2.16", "redis-7.0")]
+    [InlineData("redis-7.0.15", "redis-7.0")]
+    [InlineData("redis-7.0.15-aof-base", "redis-7.0")]
+    [InlineData("redis-7.0.15-lfu-encodings", "redis-7.0")]
+    [InlineData("redis-7.4.1", "redis-8.0")]
+    [InlineData("redis-8.0.2", "redis-8.0")]
+    [InlineData("redis-7.0.15", "redis-8.0")]
+    [InlineData("redis-6.2.16", "valkey-8.1")]
+    [InlineData("valkey-8.1.1", "valkey-8.1")]
+    public void A_log_replayed_gives_what_its_server_held(string name, string into)
     {
         var corpus = Repo.Corpus(name);
-        using var server = RedisServer.Start("--appendonly", "no", "--databases", "64");
-        var run = Tool.Run("log", "--base", "--target", "redis-7.0", "--format", "resp", corpus);
+        using var server = RedisServer.StartOf(into, "--appendonly", "no", "--databases", "64");
+        var run = Tool.Run("log", "--base", "--target", into, "--format", "resp", corpus);
         Assert.True(run.ExitCode == 0, run.Talk);
         server.Client.Replay(run.Output, PlainParser.Read(run.Output).Count());
 

@@ -38,49 +38,79 @@ internal static class ExpectedData
             text.Append(CultureInfo.InvariantCulture, $" expires {expires.GetInt64()}");
         else if (key.TryGetProperty("volatile", out _))
             text.Append(" expires");
-        if (type == "stream")
-            return text.ToString(); // its groups tell idle times; DEBUG DIGEST compares streams in WorkloadTests
         var value = key.GetProperty("value");
-        var words = Flat(value).ToList();
-        if (type == "zset")
-            words = [.. words.Select((w, i) => i % 2 == 0 ? w : Convert.ToBase64String(Bytes.Of(w)))];
-        return text.Append(' ').AppendJoin(' ', Ordered(type, words)).ToString();
+        IEnumerable<string> words = type switch
+        {
+            "string" => [value.GetString()!],
+            "hash" => value.EnumerateArray().Select(Field).Order(StringComparer.Ordinal),
+            "set" => value.EnumerateArray().Select(m => m.GetString()!).Order(StringComparer.Ordinal),
+            "zset" => value.EnumerateArray().Select(m => $"{m[0].GetString()} {Score(m[1].GetString()!)}"),
+            "stream" => Stream(value),
+            _ => value.EnumerateArray().Select(e => e.GetString()!),
+        };
+        return text.Append(' ').AppendJoin(' ', words).ToString();
     }
+
+    private static string Field(JsonElement field) =>
+        $"{field[0].GetString()}={field[1].GetString()}" + (field.GetArrayLength() > 2 && field[2].GetInt64() is >= 0 and var at ? $" expires {at}" : "");
+
+    private static IEnumerable<string> Stream(JsonElement stream) => stream.GetProperty("entries").EnumerateArray()
+        .Select(e => $"{e[0].GetString()}:{string.Join(',', e[1].EnumerateArray().Select(w => w.GetString()))}")
+        .Append($"last {stream.GetProperty("last").GetString()}")
+        .Concat(stream.GetProperty("groups").EnumerateArray().Select(g => $"{g[0].GetString()} at {g[1].GetString()} pending "
+            + string.Join(',', g[2].EnumerateArray().Select(p => $"{p[0].GetString()} of {p[1].GetString()} x{p[2].GetInt64()}"))));
 
     private static string Describe(RedisClient client, byte[] key, bool withoutTime)
     {
-        var type = (string)client.Call("TYPE"u8.ToArray(), key)!;
+        var type = (string)Call(client, "TYPE", key)!;
         var text = new StringBuilder(type);
-        if (client.Call("PEXPIRETIME"u8.ToArray(), key) is long expires and > 0)
+        if (Call(client, "PEXPIRETIME", key) is long expires and > 0)
             text.Append(withoutTime ? " expires" : string.Create(CultureInfo.InvariantCulture, $" expires {expires}"));
-        if (type == "stream")
-            return text.ToString();
-        var words = (type switch
+        var words = type switch
         {
-            "string" => [client.Call("GET"u8.ToArray(), key)],
-            "list" => (object?[])client.Call("LRANGE"u8.ToArray(), key, "0"u8.ToArray(), "-1"u8.ToArray())!,
-            "set" => (object?[])client.Call("SMEMBERS"u8.ToArray(), key)!,
-            "hash" => (object?[])client.Call("HGETALL"u8.ToArray(), key)!,
-            _ => (object?[])client.Call("ZRANGE"u8.ToArray(), key, "0"u8.ToArray(), "-1"u8.ToArray(), "WITHSCORES"u8.ToArray())!,
-        }).Select(w => Convert.ToBase64String((byte[])w!)).ToList();
-        return text.Append(' ').AppendJoin(' ', Ordered(type, words)).ToString();
+            "string" => [Base64(Call(client, "GET", key))],
+            "list" => Array(Call(client, "LRANGE", key, "0", "-1")).Select(Base64),
+            "set" => Array(Call(client, "SMEMBERS", key)).Select(Base64).Order(StringComparer.Ordinal),
+            "hash" => Hash(client, key),
+            "stream" => Stream(client, key),
+            _ => Array(Call(client, "ZRANGE", key, "0", "-1", "WITHSCORES")).Chunk(2).Select(m => $"{Base64(m[0])} {Score(Text(m[1]))}"),
+        };
+        return text.Append(' ').AppendJoin(' ', words).ToString();
     }
 
-    // A score of minus zero keeps its sign or loses it with the encoding of its set, which depends on what the set once held.
-    private static IEnumerable<string> Ordered(string type, List<string> words) => type switch
-    {
-        "set" => words.Order(StringComparer.Ordinal),
-        "hash" => words.Chunk(2).Select(p => string.Join('=', p)).Order(StringComparer.Ordinal),
-        "zset" => words.Select((w, i) => i % 2 == 1 && w == "LTA=" ? "MA==" : w),
-        _ => words,
-    };
+    private static IEnumerable<string> Hash(RedisClient client, byte[] key) => Array(Call(client, "HGETALL", key)).Chunk(2)
+        .Select(f => $"{Base64(f[0])}={Base64(f[1])}" + Expiry(Call(client, "HPEXPIRETIME", key, "FIELDS", "1", f[0]!)))
+        .Order(StringComparer.Ordinal);
 
-    // Strings, lists, and the objects or arrays in which fields and members come, as one row of words.
-    private static IEnumerable<string> Flat(JsonElement value) => value.ValueKind switch
+    // A server that does not know the expiry of fields answers with an error.
+    private static string Expiry(object? reply) => reply is object?[] { Length: 1 } times && times[0] is long and > 0 ? $" expires {times[0]}" : "";
+
+    private static IEnumerable<string> Stream(RedisClient client, byte[] key)
     {
-        JsonValueKind.String => [value.GetString()!],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(Flat),
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Flat(p.Value).Prepend(p.Name)),
-        _ => [value.GetRawText()],
-    };
+        foreach (var entry in Array(Call(client, "XRANGE", key, "-", "+")).Cast<object?[]>())
+            yield return $"{Text(entry[0])}:{string.Join(',', Array(entry[1]).Select(Base64))}";
+        yield return $"last {Text(After(Array(Call(client, "XINFO", "STREAM", key)), "last-generated-id"))}";
+        foreach (var group in Array(Call(client, "XINFO", "GROUPS", key)).Cast<object?[]>())
+        {
+            var name = After(group, "name")!;
+            var pending = Array(Call(client, "XPENDING", key, name, "-", "+", "100000")).Cast<object?[]>();
+            yield return $"{Base64(name)} at {Text(After(group, "last-delivered-id"))} pending "
+                + string.Join(',', pending.Select(p => $"{Text(p[0])} of {Base64(p[1])} x{p[3]}"));
+        }
+    }
+
+    // Servers spell the same score differently; and one of minus zero keeps its sign or loses it with the encoding of its set,
+    // which depends on what the set once held.
+    private static string Score(string score) => (double.Parse(score.Replace("inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture) + 0.0)
+        .ToString("R", CultureInfo.InvariantCulture);
+
+    private static object? Call(RedisClient client, params object[] args) => client.Call([.. args.Select(a => a as byte[] ?? Bytes.Of((string)a))]);
+
+    private static object? After(object?[] pairs, string name) => pairs[System.Array.FindIndex(pairs, p => p is byte[] && Text(p) == name) + 1];
+
+    private static object?[] Array(object? reply) => (object?[])reply!;
+
+    private static string Base64(object? bytes) => Convert.ToBase64String((byte[])bytes!);
+
+    private static string Text(object? bytes) => Encoding.UTF8.GetString((byte[])bytes!);
 }

@@ -14,6 +14,7 @@ internal sealed class RedisServer : IDisposable
 
     private readonly TempFolder _folder = new();
     private readonly int _port = FreePort();
+    private readonly string _program;
     private readonly string[] _config;
     private Process? _process;
 
@@ -23,7 +24,7 @@ internal sealed class RedisServer : IDisposable
             process.Kill();
     };
 
-    private RedisServer(string[] config) => _config = config;
+    private RedisServer(string program, string[] config) => (_program, _config) = (program, config);
 
     /// <summary>The data directory.</summary>
     public string Folder => _folder.Path;
@@ -47,7 +48,23 @@ internal sealed class RedisServer : IDisposable
     public static RedisServer StartOn(Action<string> prepare, params string[] config)
     {
         Require();
-        var server = new RedisServer(config);
+        return StartOn(Program, prepare, config);
+    }
+
+    /// <summary>Starts a server of a version: <c>redis-7.0</c> is the one on the path, others lie in the folder that AOFKIT_SERVERS names (test/get-servers.sh).</summary>
+    public static RedisServer StartOf(string version, params string[] config)
+    {
+        if (version == "redis-7.0")
+            return Start(config);
+        var program = Path.Combine(Environment.GetEnvironmentVariable("AOFKIT_SERVERS") ?? "", version);
+        if (!File.Exists(program))
+            Assert.Skip($"AOFKIT_SERVERS names no folder with {version}");
+        return StartOn(program, _ => { }, config);
+    }
+
+    private static RedisServer StartOn(string program, Action<string> prepare, string[] config)
+    {
+        var server = new RedisServer(program, config);
         try
         {
             prepare(server.Folder);
@@ -96,7 +113,7 @@ internal sealed class RedisServer : IDisposable
 
     private void Launch()
     {
-        _process = Process.Start(new ProcessStartInfo(Program, [
+        _process = Process.Start(new ProcessStartInfo(_program, [
             "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--save", "",
             "--logfile", "server.log", "--enable-debug-command", "yes", "--auto-aof-rewrite-percentage", "0", .. _config]))!;
         s_running[_process.Id] = _process;
