@@ -101,6 +101,12 @@ internal static partial class AofLogFinder
         }
 
         var parts = manifest.Loaded.Select((entry, i) => Describe(Path.Combine(directory, entry.File), entry, i)).ToList();
+        if (parts.Exists(p => p.Format == AofPartFormat.Missing) && !AofManifest.Parse(ReadManifest(path), name).Entries.SequenceEqual(manifest.Entries))
+        {
+            // A rewrite has ended in between, and removed what it replaced.
+            return OpenManifest(path);
+        }
+
         var history = manifest.Entries.Where(e => e.Kind == AofPartKind.History)
             .Select((entry, i) => Describe(Path.Combine(directory, entry.File), entry, i)).ToList();
         AofLogNotes.Add(notes, manifest, directory, parts, history);
@@ -174,16 +180,17 @@ internal static partial class AofLogFinder
             StartOffset = entry.StartOffset,
             EndOffset = entry.EndOffset,
         };
-        if (!File.Exists(path))
-            return part;
-
-        using var window = PartSource.OpenWindow(PartSource.OpenFile(path), entry.File, out var isGzip, SniffCapacity);
-        return part with
+        try
         {
-            Format = PartSource.FormatOf(window.Bytes),
-            Length = new FileInfo(path).Length,
-            IsGzip = isGzip,
-        };
+            var file = PartSource.OpenFile(path);
+            var length = file.CanSeek ? file.Length : -1;
+            using var window = PartSource.OpenWindow(file, entry.File, out var isGzip, SniffCapacity);
+            return part with { Format = PartSource.FormatOf(window.Bytes), Length = length, IsGzip = isGzip };
+        }
+        catch (FileNotFoundException)
+        {
+            return part;
+        }
     }
 
     private static ReadOnlySpan<byte> ReadManifest(string path)
