@@ -187,7 +187,7 @@ internal static partial class AofLogFinder
             using var window = PartSource.OpenWindow(file, entry.File, out var isGzip, SniffCapacity);
             return part with { Format = PartSource.FormatOf(window.Bytes), Length = length, IsGzip = isGzip };
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException || (e is UnauthorizedAccessException && Directory.Exists(path)))
         {
             return part;
         }

@@ -3,7 +3,7 @@ using AofKit.Rdb;
 
 namespace AofKit.Tests.Rdb;
 
-/// <summary>The RDB files and the logs that lie beside the repository, if they do.</summary>
+/// <summary>The RDB files of other projects that lie beside the repository, if they do.</summary>
 internal static class RdbFiles
 {
     /// <summary>Stands for the files when there are none.</summary>
@@ -11,13 +11,11 @@ internal static class RdbFiles
 
     public static string? Shared { get; } = FindShared();
 
-    public static IReadOnlyList<string> All() => Find("rdb", "*.rdb");
-
-    public static IReadOnlyList<string> Find(string folder, string pattern)
+    public static IReadOnlyList<string> All()
     {
         if (Shared is null)
             return [None];
-        var found = Directory.GetFiles(Path.Combine(Shared, folder), pattern, SearchOption.AllDirectories);
+        var found = Directory.GetFiles(Path.Combine(Shared, "rdb"), "*.rdb", SearchOption.AllDirectories);
         Array.Sort(found, StringComparer.Ordinal);
         return found.Length == 0 ? [None] : found;
     }
