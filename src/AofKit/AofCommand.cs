@@ -17,7 +17,7 @@ public sealed class AofCommand
     }
 
     /// <summary>The record, as the reader gave it. It lives as long as this copy.</summary>
-    public AofRecord Record => new(in _info, _bytes, _args);
+    public AofRecord Record => new(in _info, _bytes, _bytes.Length, _args);
 
     /// <summary>The part and the offset of the record.</summary>
     public AofPosition Position => Record.Position;

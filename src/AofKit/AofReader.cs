@@ -68,7 +68,7 @@ public sealed class AofReader : IDisposable
             var length = PlainCommand.Read(bytes, _args);
             if (length > 0)
             {
-                record = AcceptCommand(window, bytes[..length], AofDeviations.None);
+                record = AcceptCommand(window, bytes, length, AofDeviations.None);
                 return true;
             }
         }
@@ -142,11 +142,10 @@ public sealed class AofReader : IDisposable
             if (status == OperationStatus.Done)
             {
                 // Nothing is handed out until the last byte of the record has been seen.
-                bytes = bytes[..parser.Length];
                 var isCommand = bytes[0] == '*';
                 record = isCommand
-                    ? AcceptCommand(window, bytes, parser.Deviations)
-                    : AcceptAnnotation(window, bytes, parser.Deviations);
+                    ? AcceptCommand(window, bytes, parser.Length, parser.Deviations)
+                    : AcceptAnnotation(window, bytes[..parser.Length], parser.Deviations);
                 if (isCommand || _options.Annotations)
                     return true;
                 continue;
@@ -171,7 +170,7 @@ public sealed class AofReader : IDisposable
         {
             if (rdb.TryRead(ref _info, out var bytes, out var args))
             {
-                record = new AofRecord(in _info, bytes, args.Ranges);
+                record = new AofRecord(in _info, bytes, bytes.Length, args.Ranges);
                 return true;
             }
         }
@@ -192,15 +191,15 @@ public sealed class AofReader : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AofRecord AcceptCommand(ByteWindow window, ReadOnlySpan<byte> bytes, AofDeviations deviations)
+    private AofRecord AcceptCommand(ByteWindow window, ReadOnlySpan<byte> bytes, int length, AofDeviations deviations)
     {
-        Accept(window, bytes.Length, AofRecordKind.Command, deviations);
+        Accept(window, length, AofRecordKind.Command, deviations);
         var args = _args.Ranges;
         var name = args[0];
         if (name.Length is >= 4 and <= 6)
             AcceptName(bytes.Slice(name.Start, name.Length), bytes);
-        window.Advance(bytes.Length);
-        return new AofRecord(in _info, bytes, args);
+        window.Advance(length);
+        return new AofRecord(in _info, bytes, length, args);
     }
 
     // Three names matter to the records that follow; the first letters tell nearly every other name apart.
@@ -268,7 +267,7 @@ public sealed class AofReader : IDisposable
         if (bytes.StartsWith("#TS:"u8))
             AcceptTime(bytes[4..].TrimEnd("\r\n"u8));
         window.Advance(bytes.Length);
-        return new AofRecord(in _info, bytes, default);
+        return new AofRecord(in _info, bytes, bytes.Length, default);
     }
 
     private void AcceptTime(ReadOnlySpan<byte> text)

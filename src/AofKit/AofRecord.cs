@@ -7,13 +7,16 @@ namespace AofKit;
 public readonly ref struct AofRecord
 {
     private readonly ref readonly AofRecordInfo _info;
+    private readonly ReadOnlySpan<byte> _view;
     private readonly ReadOnlySpan<ArgRange> _args;
+    private readonly int _byteCount;
 
-    internal AofRecord(ref readonly AofRecordInfo info, ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args)
+    internal AofRecord(ref readonly AofRecordInfo info, ReadOnlySpan<byte> view, int byteCount, ReadOnlySpan<ArgRange> args)
     {
         _info = ref info;
+        _view = view;
         _args = args;
-        Bytes = bytes;
+        _byteCount = byteCount;
     }
 
     /// <summary>What kind of record this is.</summary>
@@ -56,7 +59,7 @@ public readonly ref struct AofRecord
     public ReadOnlySpan<byte> EntryKey => Kind == AofRecordKind.Entry ? Bytes : default;
 
     /// <summary>The bytes of the record as they stand in the part, line ends included; of an entry its key.</summary>
-    public ReadOnlySpan<byte> Bytes { get; }
+    public ReadOnlySpan<byte> Bytes => _view[.._byteCount];
 
     /// <summary>The count of args, the name of the command included; 0 for an annotation.</summary>
     public int ArgCount => _args.Length;
@@ -67,7 +70,7 @@ public readonly ref struct AofRecord
         get
         {
             var range = _args[index];
-            return Bytes.Slice(range.Start, range.Length);
+            return _view.Slice(range.Start, range.Length);
         }
     }
 
@@ -84,6 +87,9 @@ public readonly ref struct AofRecord
     internal ref readonly AofRecordInfo Info => ref _info;
 
     internal ReadOnlySpan<ArgRange> Args => _args;
+
+    /// <summary>The bytes of the record and whatever follows them in the window: room to load more than an arg has.</summary>
+    internal ReadOnlySpan<byte> View => _view;
 
     /// <summary>Copies the record into one that may be kept.</summary>
     public AofCommand ToCommand() => new(this);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AofKit.Rdb;
 using AofKit.Resp;
 
@@ -40,6 +41,7 @@ internal sealed class RdbRecords
     /// <param name="bytes">The command, or the key of the entry.</param>
     /// <param name="args">The args of the command.</param>
     /// <returns>False at the end of the RDB, and where it is damaged.</returns>
+    [MethodImpl(Jit.Hot)]
     public bool TryRead(ref AofRecordInfo info, out ReadOnlySpan<byte> bytes, out ArgTable args)
     {
         args = s_noArgs;
@@ -87,6 +89,7 @@ internal sealed class RdbRecords
     }
 
     // The commands of a key come before it, and share its number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Begin(ref AofRecordInfo info)
     {
         if (!_isBegun)
@@ -94,6 +97,7 @@ internal sealed class RdbRecords
         _isBegun = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetCommand(ref AofRecordInfo info)
     {
         info.Kind = AofRecordKind.Command;
@@ -103,6 +107,7 @@ internal sealed class RdbRecords
         info.Db = (int)Math.Min(_entries.Key.Db, int.MaxValue);
     }
 
+    [MethodImpl(Jit.Hot)]
     private void SetKey(ref AofRecordInfo info)
     {
         var key = _entries.Key;

@@ -38,6 +38,9 @@ internal sealed class CommandQueue
     /// <summary>How many bytes the command has that is being written.</summary>
     public int OpenLength => _length - _openStart;
 
+    /// <summary>How many bytes wait, or have been handed out since nothing waited.</summary>
+    public int Length => _length;
+
     /// <summary>A command was left out because it would not fit in 2 GiB; asking forgets it.</summary>
     public bool LeftOneOut
     {
@@ -229,6 +232,17 @@ internal sealed class CommandQueue
             args.Add(arg.Start - _current.Start, arg.Length);
     }
 
+    /// <summary>Where the next command begins, to take back to.</summary>
+    public QueueMark Mark() => new(_length, _argCount, _commandCount);
+
+    /// <summary>Takes back all commands that were begun since a mark, of which none may have been handed out.</summary>
+    public void TakeBack(QueueMark mark)
+    {
+        (_length, _argCount, _commandCount) = (mark.Length, mark.ArgCount, mark.CommandCount);
+        IsOpen = false;
+        LeftOneOut = false;
+    }
+
     private void Begin()
     {
         IsOpen = true;
@@ -253,6 +267,8 @@ internal sealed class CommandQueue
         Array.Resize(ref _buffer, (int)Math.Min(Math.Max(needed, 2L * _buffer.Length), Array.MaxLength));
         return true;
     }
+
+    internal readonly record struct QueueMark(int Length, int ArgCount, int CommandCount);
 
     private readonly record struct Waiting(int Start, int End, int FirstArg, int ArgCount);
 }

@@ -22,10 +22,10 @@ internal ref struct IntsetReader(ReadOnlySpan<byte> bytes, int position = Intset
     public string? Expected { get; private set; } = null;
 
     /// <summary>The width is one of the three, and the values fill the node exactly; at least one is there.</summary>
-    public static bool IsFramed(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > HeaderLength
+    public static bool HasHeader(ReadOnlySpan<byte> bytes, int length) =>
+        length > HeaderLength
         && WidthOf(bytes) is 2 or 4 or 8
-        && bytes.Length == HeaderLength + ((long)WidthOf(bytes) * BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
+        && length == HeaderLength + ((long)WidthOf(bytes) * BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
 
     /// <summary>The count that the header tells.</summary>
     public static int CountOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);

@@ -31,11 +31,9 @@ internal ref struct ListpackReader(ReadOnlySpan<byte> bytes, int position = List
     /// <summary>What had to stand at the position, when the listpack is damaged there.</summary>
     public string? Expected { get; private set; } = null;
 
-    /// <summary>The total in the header is the length, and the last byte is the end.</summary>
-    public static bool IsFramed(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > HeaderLength
-        && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == bytes.Length
-        && bytes[^1] == End;
+    /// <summary>The total in the header is the length.</summary>
+    public static bool HasHeader(ReadOnlySpan<byte> bytes, int length) =>
+        length > HeaderLength && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == length;
 
     /// <summary>The count that the header tells, or <see cref="CountUnknown"/>.</summary>
     public static int CountOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);

@@ -58,6 +58,48 @@ internal static class Lzf
         return to == target.Length;
     }
 
+    /// <summary>Expands only as much of <paramref name="source"/> as fills <paramref name="target"/>, which is short.</summary>
+    [MethodImpl(Jit.Hot)]
+    public static bool TryExpandStart(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        int from = 0, to = 0;
+        while (to < target.Length)
+        {
+            if (from == source.Length)
+                return false;
+            int control = source[from++];
+            if (control < LongestLiteral)
+            {
+                for (var left = control + 1; left > 0 && to < target.Length; left--)
+                {
+                    if (from == source.Length)
+                        return false;
+                    target[to++] = source[from++];
+                }
+
+                continue;
+            }
+
+            var length = control >> 5;
+            if (length == LongLength)
+            {
+                if (from == source.Length)
+                    return false;
+                length += source[from++];
+            }
+
+            if (from == source.Length)
+                return false;
+            var distance = (((control & 31) << 8) | source[from++]) + 1;
+            if (distance > to)
+                return false;
+            for (var end = Math.Min(to + length + 2, target.Length); to < end; to++)
+                target[to] = target[to - distance];
+        }
+
+        return true;
+    }
+
     [MethodImpl(Jit.Hot)]
     private static void Repeat(Span<byte> target, int to, int distance, int length)
     {

@@ -22,6 +22,7 @@ internal sealed class RdbEntries
     private int _warningCount;
     private int _readerWarningCount;
     private bool _isKeyOver;
+    private bool _isPassed;
     private bool _mayWait = true;
     private ulong _db;
 
@@ -52,7 +53,7 @@ internal sealed class RdbEntries
     public RdbKey Key => _reader.Key;
 
     /// <summary>The name of the key, or of the AUX field.</summary>
-    public ReadOnlySpan<byte> Name => _name.Buffered(_nameLength);
+    public ReadOnlySpan<byte> Name => _isPassed ? _reader.PassedName : _name.Buffered(_nameLength);
 
     /// <summary>The value of the AUX field, or the source of the function library.</summary>
     public ReadOnlySpan<byte> Value => _value.Buffered(_valueLength);
@@ -85,6 +86,16 @@ internal sealed class RdbEntries
             if (_mayWait && TryTakeWaiting(out item))
                 return true;
             _mayWait = false;
+            if (!_options.AllByTokens && _reader.TryPass(_commands?.Plain))
+            {
+                _isPassed = true;
+                item = RdbItem.Key;
+                if (_commands is null)
+                    return true;
+                _isKeyOver = _mayWait = true;
+                continue;
+            }
+
             if (!_reader.TryRead(out var token))
                 return TryTakeWarning(out item);
             if (token.Kind is > RdbTokenKind.KeyStart and < RdbTokenKind.KeyEnd)
@@ -264,6 +275,7 @@ internal sealed class RdbEntries
     [MethodImpl(Jit.Hot)]
     private void KeepName(ReadOnlySpan<byte> name)
     {
+        _isPassed = false;
         _name.Copy(name);
         _nameLength = name.Length;
     }

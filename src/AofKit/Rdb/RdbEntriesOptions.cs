@@ -11,4 +11,7 @@ internal sealed record RdbEntriesOptions
 
     /// <summary>Compute the checksum and compare it with the one at the end.</summary>
     public bool VerifyChecksum { get; init; } = true;
+
+    /// <summary>Read every entry by its tokens, also the plain ones; the tests hold the two to the same answer.</summary>
+    public bool AllByTokens { get; init; }
 }

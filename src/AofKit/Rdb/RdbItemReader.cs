@@ -104,7 +104,8 @@ internal sealed class RdbItemReader(RdbInput input, RdbKey key)
         return input.TrySkipString();
     }
 
-    private static string EncodingOf(byte head) => head switch
+    /// <summary>How a string is held that begins with this byte.</summary>
+    public static string EncodingOf(byte head) => head switch
     {
         0xC0 or 0xC1 or 0xC2 => "int",
         0xC3 => "lzf",

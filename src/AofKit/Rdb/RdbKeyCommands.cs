@@ -9,15 +9,19 @@ namespace AofKit.Rdb;
 /// </remarks>
 internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<string> warnings)
 {
-    private const int ItemsInChunk = 64;
+    /// <summary>How many items a command has at most, as when servers rewrite their log.</summary>
+    public const int ItemsInChunk = 64;
+
     private const int ArrayItemsInChunk = 32;
-    private const int LargestChunk = 16 * 1024 * 1024;
+    /// <summary>A command is ended when it is larger than this.</summary>
+    public const int LargestChunk = 16 * 1024 * 1024;
     private const int MostAfter = 64;
     private const byte KeyMetaOpcode = (byte)RdbOpcode.KeyMetaOrSlotImport;
 
     private readonly RdbText _name = new();
     private readonly RdbText _meta = new();
     private RdbStreamCommands? _stream;
+    private PlainCommands? _plain;
     private int _nameLength;
     private int _metaLength;
     private ulong? _selectedDb;
@@ -31,6 +35,9 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
 
     /// <summary>Commands to be handed out when no chunk is open.</summary>
     public CommandQueue After { get; } = new();
+
+    /// <summary>The commands of keys that have no tokens.</summary>
+    public PlainCommands Plain => _plain ??= new PlainCommands(this);
 
     /// <summary>The name of the key.</summary>
     public ReadOnlySpan<byte> Name => _name.Buffered(_nameLength);
@@ -47,6 +54,14 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
 
     /// <summary>A command that is not of this software's making changed the database.</summary>
     public void ForgetDb() => _selectedDb = null;
+
+    /// <summary>Keeps the name of the key, which what follows the key may be about.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void KeepName(ReadOnlySpan<byte> name)
+    {
+        _name.Copy(name);
+        _nameLength = name.Length;
+    }
 
     /// <summary>Sends a command ahead that selects a database, unless it is selected.</summary>
     [MethodImpl(Jit.Hot)]
@@ -65,8 +80,7 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
     public void Start(ReadOnlySpan<byte> name)
     {
         var key = reader.Key;
-        _name.Copy(name);
-        _nameLength = name.Length;
+        KeepName(name);
         _itemCount = 0;
         _isExpirySent = false;
         _lostExpiries = 0;

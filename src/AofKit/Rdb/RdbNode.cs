@@ -106,15 +106,33 @@ internal sealed class RdbNode(RdbInput input)
         return TryReadRest(out var entry, expected) && (entry.TryGetNumber(out number) || Fail(expected, "text"));
     }
 
-    /// <summary>Closes the node without reading the rest of it.</summary>
-    /// <returns>False when it had to be read to be counted, and is damaged.</returns>
-    [MethodImpl(Jit.Hot)]
-    public bool TrySkip(out long count)
+    /// <summary>Passes over the string that holds a node, and tells how many entries it has.</summary>
+    /// <returns>False when it has no header, or had to be read to be counted and is damaged.</returns>
+    public bool TrySkip(PackedFormat format, out long count)
     {
-        count = _toldCount;
-        IsOpen = false;
-        if (_toldCount >= 0)
-            return true;
+        count = 0;
+        for (;;)
+        {
+            var view = input.Rest;
+            var cursor = new RdbCursor(view);
+            if (cursor.TryString(out var source))
+            {
+                if (PackedFrame.TryCount(format, view, source, out var told))
+                {
+                    count = told;
+                    input.Consume(cursor);
+                    return true;
+                }
+
+                break;
+            }
+
+            if (!input.TryMore(cursor))
+                return false;
+        }
+
+        if (!TryOpen(format))
+            return false;
         while (TryRead(out _))
         {
         }

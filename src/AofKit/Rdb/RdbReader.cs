@@ -22,6 +22,9 @@ internal sealed class RdbReader
     private State _state;
     private bool _hasAttributes;
     private bool _isInValue;
+    private bool _isNameInView;
+    private RdbType?[] _types = [];
+    private int _nameStart;
     private ulong _db;
     private long _keyNumber;
 
@@ -80,6 +83,69 @@ internal sealed class RdbReader
     /// <summary>Makes a reader of the value in a DUMP payload, from its type byte to its footer.</summary>
     public static RdbReader FromPayload(ByteWindow window, string part, RdbHeader header, RdbReaderOptions? options = null) =>
         new(window, part, options ?? new RdbReaderOptions(), header, isPayload: true);
+
+    /// <summary>The name of the key that was passed over last. It lives until the next read.</summary>
+    public ReadOnlySpan<byte> PassedName
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _isNameInView ? _input.Bytes.Slice(_nameStart, Key.NameLength) : _name.Buffered(Key.NameLength);
+    }
+
+    /// <summary>Passes over the next entry if it is a plain one, as nearly all are; there are no tokens of it then.</summary>
+    /// <param name="commands">Takes the commands that recreate it; null when nobody wants them.</param>
+    /// <returns>False when the next token has to be read, whatever it is.</returns>
+    [MethodImpl(Jit.Hot)]
+    public bool TryPass(PlainCommands? commands)
+    {
+        if (_state != State.Entries || _hasAttributes || _isPayload || _input.Fault is not null)
+            return false;
+        var key = Key;
+        var bytes = _input.Rest;
+        var length = PlainEntry.Measure(bytes, _input.Offset, _types, key, out var nameAt, out var valueAt);
+        if (length == PlainEntry.NotInView && bytes.Length <= ReadAhead.Headroom && _input.TryPeek(bytes.Length + 1L))
+        {
+            // The entry lies across the end of a piece; mostly it ends in the next.
+            bytes = _input.Rest;
+            length = PlainEntry.Measure(bytes, _input.Offset, _types, key, out nameAt, out valueAt);
+        }
+
+        if (length <= 0 || !TryKeepName(bytes, nameAt))
+            return false;
+        if (commands is not null && !commands.TryAdd(bytes[..length], valueAt, PassedName, key, _db))
+            return false;
+        key.Number = ++_keyNumber;
+        key.Db = _db;
+        key.Length = length;
+        _input.Consume(length);
+        return true;
+    }
+
+    // The name stays where it is, if it lies there as it is: whoever wants it for longer makes a copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryKeepName(ReadOnlySpan<byte> bytes, int at)
+    {
+        const int ShortHead = 0x40;
+        if (bytes[at] < ShortHead)
+        {
+            _isNameInView = true;
+            _nameStart = _input.Position + at + 1;
+            Key.NameLength = bytes[at];
+            return true;
+        }
+
+        return TryMakeName(bytes, at);
+    }
+
+    private bool TryMakeName(ReadOnlySpan<byte> bytes, int at)
+    {
+        var cursor = new RdbCursor(bytes, at);
+        if (!cursor.TryString(out var source) || !_name.TryGet(bytes, source, out var name))
+            return false;
+        _isNameInView = source.Form == RdbStringForm.Raw;
+        _nameStart = _input.Position + source.Start;
+        Key.NameLength = name.Length;
+        return true;
+    }
 
     /// <summary>Reads the next token.</summary>
     /// <returns>False at the end, and where the RDB is damaged.</returns>
@@ -146,6 +212,7 @@ internal sealed class RdbReader
         if (!RdbHeader.TryRead(_input.Rest, out var header, out var expected))
             return _input.Fail(_input.Offset, expected, DescribeMagic(_input.Rest));
         Header = header;
+        _types = RdbTypes.Of(header.Dialect);
         _input.Consume(RdbHeader.Length);
         if (header.IsNewer)
             _input.Warn($"version {header.Version} is newer than this software knows; it is read as far as its types are known");

@@ -18,7 +18,7 @@ internal sealed record RdbType(
     RdbShape Shape = RdbShape.Item)
 {
     /// <summary>The type in the word that the command <c>TYPE</c> gives.</summary>
-    public string Name => Kind switch
+    public string Name { get; } = Kind switch
     {
         RdbKind.String => "string",
         RdbKind.List => "list",
@@ -30,5 +30,13 @@ internal sealed record RdbType(
         RdbKind.Bitmap => "bitmap",
         RdbKind.Cron => "cron",
         _ => "module",
+    };
+
+    /// <summary>How many entries of a packed node make one item.</summary>
+    public int EntriesPerItem { get; } = Shape switch
+    {
+        RdbShape.Item or RdbShape.TemplateValue => 1,
+        RdbShape.FieldValueExpiry => 3,
+        _ => 2,
     };
 }

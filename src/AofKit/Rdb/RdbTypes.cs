@@ -55,7 +55,10 @@ internal static class RdbTypes
     ]);
 
     /// <summary>The type of a number, or nothing when there is none that is known.</summary>
-    public static RdbType? Find(RdbDialect dialect, byte number) => (dialect == RdbDialect.Valkey ? Valkey : Redis)[number];
+    public static RdbType? Find(RdbDialect dialect, byte number) => Of(dialect)[number];
+
+    /// <summary>The types of a dialect by their numbers.</summary>
+    public static RdbType?[] Of(RdbDialect dialect) => dialect == RdbDialect.Valkey ? Valkey : Redis;
 
     /// <summary>What is known of a number that is no type.</summary>
     public static string Describe(byte number) => number switch

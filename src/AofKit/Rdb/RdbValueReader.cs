@@ -96,6 +96,8 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
                 return _raw.TryRead(_type.Layout, keep: false, out _);
             case RdbLayout.Node or RdbLayout.NodeAfterLeast or RdbLayout.Nodes or RdbLayout.MarkedNodes:
                 return TrySkipNodes();
+            case RdbLayout.Scored:
+                return TrySkipScored();
             default:
                 while (TryRead(out _))
                 {
@@ -116,10 +118,23 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
         return true;
     }
 
+    private bool TrySkipScored()
+    {
+        key.Count = _left;
+        for (; _left > 0; _left--)
+        {
+            if (!input.TrySkipString() || !input.TryInt64(out var score))
+                return false;
+            if (double.IsNaN(BitConverter.Int64BitsToDouble(score)))
+                return input.Fail(input.Offset, "a score", "NaN");
+        }
+
+        return true;
+    }
+
     [MethodImpl(Jit.Hot)]
     private bool TrySkipNodes()
     {
-        var each = (ulong)EntriesPerItem(_type.Shape);
         for (; _left > 0; _left--)
         {
             var isPlain = false;
@@ -133,20 +148,13 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
                 continue;
             }
 
-            if (!_node.TryOpen(_type.Node) || !_node.TrySkip(out var count))
+            if (!_node.TrySkip(_type.Node, out var count))
                 return false;
-            key.Count += (ulong)count / each;
+            key.Count += (ulong)(count / _type.EntriesPerItem);
         }
 
         return true;
     }
-
-    private static int EntriesPerItem(RdbShape shape) => shape switch
-    {
-        RdbShape.Item or RdbShape.TemplateValue => 1,
-        RdbShape.FieldValueExpiry => 3,
-        _ => 2,
-    };
 
     /// <summary>Reads an item, or opens a node and gives none.</summary>
     [MethodImpl(Jit.Hot)]

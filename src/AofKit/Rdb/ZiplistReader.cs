@@ -31,13 +31,13 @@ internal ref struct ZiplistReader(ReadOnlySpan<byte> bytes, int position = Zipli
     /// <summary>What had to stand at the position, when the ziplist is damaged there.</summary>
     public string? Expected { get; private set; } = null;
 
-    /// <summary>The total in the header is the length, the last byte is the end, and the tail lies between.</summary>
-    public static bool IsFramed(ReadOnlySpan<byte> bytes)
+    /// <summary>The total in the header is the length, and the tail lies in it.</summary>
+    public static bool HasHeader(ReadOnlySpan<byte> bytes, int length)
     {
-        if (bytes.Length <= HeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != bytes.Length || bytes[^1] != End)
+        if (length <= HeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != length)
             return false;
         var tail = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-        return tail >= HeaderLength && tail < bytes.Length;
+        return tail >= HeaderLength && tail < length;
     }
 
     /// <summary>The count that the header tells, or <see cref="CountUnknown"/>.</summary>

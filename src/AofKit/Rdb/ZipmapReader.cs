@@ -29,9 +29,6 @@ internal ref struct ZipmapReader(ReadOnlySpan<byte> bytes, int position = Zipmap
     /// <summary>What had to stand at the position, when the zipmap is damaged there.</summary>
     public string? Expected { get; private set; } = null;
 
-    /// <summary>There is a count, and the last byte is the end.</summary>
-    public static bool IsFramed(ReadOnlySpan<byte> bytes) => bytes.Length > HeaderLength && bytes[^1] == End;
-
     /// <summary>The count of pairs that the header tells, or 254 and more when it does not.</summary>
     public static int CountOf(ReadOnlySpan<byte> bytes) => bytes[0];
 

@@ -9,6 +9,8 @@ public sealed class LogSummary
     private readonly SortedDictionary<int, long> _dbs = [];
     private readonly SortedDictionary<int, long> _keysByDb = [];
     private readonly SortedDictionary<string, long> _keysByType = new(StringComparer.Ordinal);
+    private readonly (string? Type, long Count)[] _entries = new (string?, long)[8];
+    private int _entryDb;
 
     private LogSummary(AofLog log) => Log = log;
 
@@ -121,11 +123,14 @@ public sealed class LogSummary
         }
 
         AddToDb(db, inDb);
+        AddEntries();
     }
 
+    // Entries come by the million, in few dbs and of few types, each of which is always the same string.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountEntry(in AofRecord record, PartSummary part)
     {
-        var entry = record.Entry;
+        ref readonly var entry = ref record.Info.Entry;
         if (entry.IsFunction)
         {
             part.Functions++;
@@ -133,10 +138,34 @@ public sealed class LogSummary
         }
 
         part.Keys++;
-        _keysByDb[record.Db] = _keysByDb.GetValueOrDefault(record.Db) + 1;
-        _keysByType[entry.Type] = _keysByType.GetValueOrDefault(entry.Type) + 1;
         if (entry.ExpiresAt is not null)
             ExpiringKeys++;
+        if (record.Db != _entryDb)
+            AddEntries();
+        _entryDb = record.Db;
+        foreach (ref var counted in _entries.AsSpan())
+        {
+            if (!ReferenceEquals(counted.Type, entry.Type) && counted.Type is not null)
+                continue;
+            counted.Type ??= entry.Type;
+            counted.Count++;
+            return;
+        }
+
+        _keysByDb[record.Db] = _keysByDb.GetValueOrDefault(record.Db) + 1;
+        _keysByType[entry.Type] = _keysByType.GetValueOrDefault(entry.Type) + 1;
+    }
+
+    private void AddEntries()
+    {
+        foreach (ref var counted in _entries.AsSpan())
+        {
+            if (counted.Count == 0)
+                continue;
+            _keysByDb[_entryDb] = _keysByDb.GetValueOrDefault(_entryDb) + counted.Count;
+            _keysByType[counted.Type!] = _keysByType.GetValueOrDefault(counted.Type!) + counted.Count;
+            counted.Count = 0;
+        }
     }
 
     private void AddToDb(int db, long count)

@@ -20,7 +20,7 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
 
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        if (!options.Numbers && remark.Text is null && record.Kind == AofRecordKind.Command && record.Length <= ShortRecord && record.ArgCount is > 0 and <= ShownArgs && TryWritePlain(record))
+        if (!options.Numbers && remark.Text is null && record.Kind == AofRecordKind.Command && record.Bytes.Length <= ShortRecord && record.ArgCount is > 0 and <= ShownArgs && TryWritePlain(record))
             return;
 
         if (options.Numbers)
@@ -60,8 +60,8 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryWritePlain(in AofRecord record)
     {
-        var bytes = record.Bytes;
-        var line = Out.GetSpan(Prefix + bytes.Length);
+        var bytes = record.View;
+        var line = Out.GetSpan(Prefix + record.Bytes.Length);
         var at = 0;
         if (record.HasTime)
         {
