@@ -1,0 +1,100 @@
+using System.Reflection;
+using AofKit.Rdb;
+
+namespace AofKit.Fuzz;
+
+/// <summary>What is fuzzed, one method a target. A target takes any bytes; that it throws nothing is the test.</summary>
+public static class Targets
+{
+    /// <summary>Every target by its name, which is also that of its folder in the corpus.</summary>
+    public static IReadOnlyDictionary<string, Action<byte[]>> All { get; } = new Dictionary<string, Action<byte[]>>
+    {
+        ["commands"] = Commands,
+        ["manifest"] = Manifest,
+        ["rdb"] = Rdb,
+        ["payload"] = Payload,
+    };
+
+    /// <summary>The committed inputs: seeds, and what was found.</summary>
+    public static string CorpusFolder { get; } = Path.GetFullPath(typeof(Targets).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CorpusFolder").Value!);
+
+    /// <summary>A whole log from a stream: the command stream, an RDB in front, gzip; whatever the bytes say.</summary>
+    public static void Commands(byte[] bytes)
+    {
+        try
+        {
+            using var reader = AofLog.FromStream(new MemoryStream(bytes), "log").Read(new AofReadOptions { Rdb = AofRdbRecords.Entries | AofRdbRecords.Commands });
+            var end = 0L;
+            while (reader.TryRead(out var record))
+            {
+                Touch(record);
+                if (record.FromRdb)
+                    continue;
+                Check(record.Offset >= end && record.Length == record.Bytes.Length, "records do not follow one another");
+                end = record.Offset + record.Length;
+            }
+        }
+        catch (NotSupportedException)
+        {
+            // Another format, named for what it is.
+        }
+    }
+
+    /// <summary>A manifest.</summary>
+    public static void Manifest(byte[] bytes)
+    {
+        try
+        {
+            AofManifest.IsLikely(bytes);
+            AofManifest.Parse(bytes, "manifest");
+        }
+        catch (AofFormatException)
+        {
+            // A fault is an answer.
+        }
+    }
+
+    /// <summary>An RDB, with its values read and passed over; both must come to the same keys.</summary>
+    public static void Rdb(byte[] bytes)
+    {
+        var (keys, fault) = CountKeys(bytes, expand: true);
+        var (passed, passedFault) = CountKeys(bytes, expand: false);
+        Check(fault is not null || (passedFault is null && keys == passed), "passing over values gives other keys than reading them");
+    }
+
+    /// <summary>A DUMP payload.</summary>
+    public static void Payload(byte[] bytes)
+    {
+        if (!RdbPayload.TryRead(bytes, out var footer))
+            return;
+        var reader = footer.OpenValue(bytes, "payload");
+        while (reader.TryRead(out _))
+        {
+        }
+    }
+
+    private static (long Keys, AofFault? Fault) CountKeys(byte[] bytes, bool expand)
+    {
+        using var window = new ByteWindow(new MemoryStream(bytes), 256);
+        var entries = new RdbEntries(window, "rdb", new RdbEntriesOptions { Expand = expand });
+        var keys = 0L;
+        while (entries.TryRead(out var item))
+            if (item == RdbItem.Key)
+                keys++;
+        return (keys, entries.Fault);
+    }
+
+    private static void Touch(in AofRecord record)
+    {
+        for (var i = 0; i < record.ArgCount; i++)
+            Check(record[i].Length <= record.Bytes.Length, "an arg is larger than its record");
+        Check(record.AnnotationText.Length <= record.Bytes.Length, "an annotation is larger than its record");
+    }
+
+    private static void Check(bool holds, string what)
+    {
+        if (!holds)
+            throw new InvalidOperationException(what);
+    }
+}
