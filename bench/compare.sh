@@ -41,16 +41,14 @@ fi
 
 key=key:000000012345
 cat "$data"/*.aof "$data"/*.rdb > /dev/null
-measure() { # name, command: the median and the least of some runs, in seconds, and the peak of memory
-    local name=$1; shift
-    hyperfine --shell=bash --warmup 1 --runs "$runs" --style none --ignore-failure --export-json "$data/run.json" "$* > $data/out" > /dev/null 2>&1
+measure() { # name, command: the median and the least of some runs in seconds, and the peak of memory
+    hyperfine -N --warmup 1 --runs "$runs" --style none --ignore-failure --export-json "$data/run.json" "$2" > /dev/null 2>&1
     local peak
-    peak=$({ /usr/bin/time -f %M bash -c "$* > $data/out" || true; } 2>&1 | tail -n 1)
-    rm -f "$data/out"
-    python3 - "$data/run.json" "$name" "$peak" << 'PYTHON'
+    peak=$({ /usr/bin/time -f %M $2 > /dev/null 2> "$data/talk" || true; } 2>&1; tail -n 1 "$data/talk")
+    python3 - "$data/run.json" "$1" "$peak" << 'PYTHON'
 import json, sys
 result = json.load(open(sys.argv[1]))['results'][0]
-print('| %s | %.3f | %.3f | %d |' % (sys.argv[2], result['median'], result['min'], int(sys.argv[3]) // 1000))
+print('| %s | %.3f | %.3f | %d |' % (sys.argv[2], result['median'], result['min'], int(sys.argv[3]) // 1000), flush=True)
 PYTHON
 }
 
@@ -58,19 +56,26 @@ echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpui
 echo
 echo "| what | median s | least s | peak MB |"
 echo "|---|---:|---:|---:|"
+# grep would stop at the first hit if it saw that nobody listens.
+grep() { echo "env LC_ALL=C bash -c 'grep -a -c -F $1 $2 | cat'"; }
 for kind in small mixed large; do
-    measure "$kind: wc -l" "wc -l $data/$kind.aof"
-    measure "$kind: aof info" "$aof info $data/$kind.aof"
-    measure "$kind: aof log" "$aof log $data/$kind.aof | cat > /dev/null; true" 
-    measure "$kind: aof key" "$aof key $key $data/$kind.aof"
-    measure "$kind: grep -a -c -F" "LC_ALL=C grep -a -c -F $key $data/$kind.aof"
+    log=$data/$kind.aof
+    measure "$kind: \`wc -l\`" "wc -l $log"
+    measure "$kind: \`aof info\`" "$aof info $log"
+    measure "$kind: \`aof key\`" "$aof key $key $log"
+    measure "$kind: \`grep -a -c -F\`" "$(grep $key $log)"
+    measure "$kind: \`aof log\`" "$aof log $log"
+    measure "$kind: \`aof log --format json\`" "$aof log --format json $log"
+    measure "$kind: \`aof log --format resp\`" "$aof log --format resp $log"
 done
-measure "small: aof log > /dev/null" "$aof log $data/small.aof > /dev/null; true"
-measure "small: aof log --format json > /dev/null" "$aof log --format json $data/small.aof > /dev/null; true"
-runs=2 measure "small: redis-check-aof" "redis-check-aof $data/small.aof"
-runs=2 measure "a tenth of small: classic hiredis script > /dev/null" "/usr/bin/python3 $data/classic.py $data/tenth.aof > /dev/null; true"
-measure "big.rdb: aof info" "$aof info $data/big.rdb"
-measure "big.rdb: aof log --base --format resp > /dev/null" "$aof log --base --format resp $data/big.rdb > /dev/null; true"
-runs=3 measure "big.rdb: redis-check-rdb" "redis-check-rdb $data/big.rdb"
-measure "aof --version" "$aof --version"
-measure "aof log samples/shop" "$aof log samples/shop"
+runs=2
+measure "small: \`redis-check-aof\`" "redis-check-aof $data/small.aof"
+measure "a tenth of small: the classic script around hiredis" "/usr/bin/python3 $data/classic.py $data/tenth.aof"
+runs=5
+measure "big.rdb: \`aof info\`" "$aof info $data/big.rdb"
+measure "big.rdb: \`redis-check-rdb\`" "redis-check-rdb $data/big.rdb"
+measure "big.rdb: \`aof log --base --format resp\`" "$aof log --base --format resp $data/big.rdb"
+[ -n "${RDB_CLI:-}" ] && measure "big.rdb: \`rdb-cli resp\` (librdb)" "$RDB_CLI $data/big.rdb resp"
+runs=20
+measure "\`aof --version\`" "$aof --version"
+measure "\`aof log samples/shop\`" "$aof log samples/shop"

@@ -76,7 +76,10 @@ internal static class InfoText
         var written = rdb.WrittenAt is { } time ? $", written {Time(time)}" : "";
         var functions = rdb.Functions > 0 ? $", {Sizes.Count(rdb.Functions, "function library", "function libraries")}" : "";
         Line(text, "base", $"{rdb.Part.Name}: RDB version {rdb.Version} of {rdb.Server ?? "an unknown server"}{written}; {Sizes.Count(rdb.Keys, "key")}{functions}; checksum {Checksum(rdb.Checksum)}");
+        Line(text, "aux", string.Join(", ", rdb.Aux.DistinctBy(a => a.Key).Where(a => !s_told.Contains(a.Key)).Select(a => $"{a.Key} {a.Value}")));
     }
+
+    private static readonly string[] s_told = ["redis-ver", "valkey-ver", "ctime", "lua"];
 
     private static string Checksum(string state) => state switch
     {
