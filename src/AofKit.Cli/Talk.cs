@@ -1,3 +1,5 @@
+using AofKit.Cli.Output;
+
 namespace AofKit.Cli;
 
 /// <summary>What is said on standard error: notes, faults, failures. Data never goes there.</summary>
@@ -5,15 +7,25 @@ internal static class Talk
 {
     public static void Note(AofNote note) => Note(note.ToString());
 
-    public static void Note(string text) => Console.Error.WriteLine($"note: {text}");
+    public static void Note(string text) => Line($"note: {text}");
 
-    public static void Fault(AofFault fault) => Console.Error.WriteLine(fault.ToString());
+    public static void Fault(AofFault fault) => Line(fault.ToString());
 
-    public static void Line(string text) => Console.Error.WriteLine(text);
+    public static void Line(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine(Harmless(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody listens; the exit code still tells.
+        }
+    }
 
     public static int Failure(string message)
     {
-        Console.Error.WriteLine($"aof: {message}");
+        Line($"aof: {message}");
         return ExitCode.Failed;
     }
 
@@ -27,8 +39,20 @@ internal static class Talk
             Fault(fault);
         if (reader.Fault is { } ended)
             Fault(ended);
+        NoteUnread(reader);
         return log.Faults.Count > 0 || reader.Fault is not null ? ExitCode.Faults : ExitCode.Fine;
     }
+
+    /// <summary>Says what was not read because of a fault before it.</summary>
+    public static void NoteUnread(AofReader reader)
+    {
+        if (reader.UnreadParts > 0)
+            Note($"{Sizes.Count(reader.UnreadParts, "later part")} not read because of this; to read one by itself, name its file");
+    }
+
+    // The name of a file may hold anything, also what would dress up the screen.
+    private static string Harmless(string text) => string.Concat(text.Select(c =>
+        char.IsControl(c) && c != '\n' ? $"\\x{(int)c:x2}" : c.ToString()));
 
     private static bool ChangesWhatIsShown(AofNoteKind kind) => kind is
         AofNoteKind.NoManifest or AofNoteKind.NothingListed or AofNoteKind.UpgradePending or AofNoteKind.ListedTwice or AofNoteKind.EmptyBase;

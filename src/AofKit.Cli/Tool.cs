@@ -37,6 +37,10 @@ internal static class Tool
         {
             return Talk.Failure(e.Message);
         }
+        catch (Exception e)
+        {
+            return Talk.Failure($"this is a bug in aof, please report it: {e.GetType().Name}: {e.Message}");
+        }
     }
 
     public static RootCommand CreateRoot()

@@ -53,6 +53,9 @@ public enum AofFaultKind
     /// <summary>A record is larger than the 2 GiB that can be in view at once.</summary>
     RecordTooLarge,
 
+    /// <summary>The system cannot read the bytes: a bad disk, a permission.</summary>
+    Unreadable,
+
     /// <summary>A part that the manifest names is not there.</summary>
     MissingPart,
 

@@ -34,6 +34,14 @@ public sealed class AofLog
     /// <summary>What is wrong with the set of files, such as a part that is not there. What is there can be read nevertheless.</summary>
     public IReadOnlyList<AofFault> Faults { get; internal init; } = [];
 
+    /// <summary>
+    /// The log is there from its start: what its first record does not tell was not there before. Not so for an incremental part
+    /// alone, a set without its base, and a stream that may have been cut.
+    /// </summary>
+    public bool IsWhole => Faults.Count == 0 && Parts is [{ Path: not null } first, ..]
+        && (first.Kind == AofPartKind.Base || first.Format is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb
+            || (first.Kind == AofPartKind.Standalone && !first.Name.Contains(".incr.", StringComparison.Ordinal)));
+
     /// <summary>Opens the log at a path: a log directory, the data directory of a server, a manifest, an AOF, an RDB; a single file may be gzipped. The content decides, not the name.</summary>
     /// <exception cref="FileNotFoundException">There is nothing at the path, or a directory that holds no log.</exception>
     /// <exception cref="AofFormatException">The manifest is one that servers refuse.</exception>
@@ -44,7 +52,7 @@ public sealed class AofLog
 
     /// <summary>Opens a stream that holds one file. The stream is read once, by the first reader, which closes it.</summary>
     public static AofLog FromStream(Stream stream, string name) =>
-        new(name, [new AofPart { Index = 0, Name = name, Kind = AofPartKind.Standalone, Format = AofPartFormat.Commands }]) { _stream = stream };
+        new(name, [new AofPart { Index = 0, Name = name, Kind = AofPartKind.Standalone, Format = AofPartFormat.Unknown }]) { _stream = stream };
 
     /// <summary>Starts to read the records of all parts.</summary>
     /// <exception cref="ArgumentException">The target of the options is not known.</exception>

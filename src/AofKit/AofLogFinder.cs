@@ -32,8 +32,7 @@ internal static partial class AofLogFinder
 
         // A server's data directory holds the log's own directory, whatever its configuration calls it.
         var inner = Directory.GetDirectories(directory).Order(StringComparer.Ordinal)
-            .Select(d => (Path: d, Manifest: FindManifest(d), HasParts: NamedParts(d).Count > 0))
-            .Where(d => d.Manifest is not null || d.HasParts).ToList();
+            .Where(HoldsLog).Select(d => (Path: d, Manifest: FindManifest(d))).ToList();
         if (inner.Count > 1)
             throw new FileNotFoundException($"{directory}: holds more than one log ({string.Join(", ", inner.Select(d => Path.GetFileName(d.Path)))}); name one");
         if (inner.Count == 1 && inner[0].Manifest is { } innerManifest)
@@ -57,6 +56,19 @@ internal static partial class AofLogFinder
         }
 
         throw new FileNotFoundException($"{directory}: holds no log; expected a manifest, a directory with one, an .aof or an .rdb");
+    }
+
+    // Not every directory beside the log's own is ours to read.
+    private static bool HoldsLog(string directory)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(directory, $"*{ManifestSuffix}").Any(f => !IsTemporary(Path.GetFileName(f))) || NamedParts(directory).Count > 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string? FindManifest(string directory)
@@ -183,7 +195,14 @@ internal static partial class AofLogFinder
         try
         {
             var file = PartSource.OpenFile(path);
-            var length = file.CanSeek ? file.Length : -1;
+            if (!file.CanSeek)
+            {
+                // To look into a pipe is to take from it.
+                file.Dispose();
+                throw new NotSupportedException($"{entry.File}: is not a regular file, and cannot be a part");
+            }
+
+            var length = file.Length;
             using var window = PartSource.OpenWindow(file, entry.File, out var isGzip, SniffCapacity);
             return part with { Format = PartSource.FormatOf(window.Bytes), Length = length, IsGzip = isGzip };
         }

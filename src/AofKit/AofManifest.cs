@@ -113,8 +113,8 @@ public sealed class AofManifest
 
         if (!hasFile)
             throw Wrong(name, offset, offset, "the key file", "a line without it");
-        if (entry.File.AsSpan().ContainsAny('/', '\\'))
-            throw Wrong(name, offset, offset, "the name of a file", "a path");
+        if (entry.File.AsSpan().ContainsAny('/', '\\', '\0'))
+            throw Wrong(name, offset, offset, "the name of a file", entry.File.Contains('\0', StringComparison.Ordinal) ? "a NUL in it" : "a path");
         if (entry.Sequence == 0)
             throw Wrong(name, offset, offset, "a seq other than 0", "0 or no number");
         return entry with { Kind = Kind(type, name, offset) };

@@ -62,6 +62,9 @@ public enum AofPartFormat
     /// <summary>An RDB of Valkey 9 or later; commands may follow it.</summary>
     ValkeyRdb,
 
+    /// <summary>Not known before it is read: the part is a stream.</summary>
+    Unknown,
+
     /// <summary>Nothing: the part has no bytes.</summary>
     Empty,
 

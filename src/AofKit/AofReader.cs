@@ -44,6 +44,12 @@ public sealed class AofReader : IDisposable
     /// <summary>What ended the reading before the end of the log; null while there is nothing wrong.</summary>
     public AofFault? Fault { get; private set; }
 
+    /// <summary>How many parts were not read because of the fault.</summary>
+    public int UnreadParts => Fault is null ? 0 : _log.Parts.Count - _nextPart;
+
+    /// <summary>The number of the transaction in which the fault lies; 0 when it lies in none.</summary>
+    public long TornTransaction { get; private set; }
+
     /// <summary>What the reader came across that is worth knowing.</summary>
     public IReadOnlyList<AofNote> Notes => _notes;
 
@@ -56,7 +62,6 @@ public sealed class AofReader : IDisposable
     /// <summary>Reads the next record.</summary>
     /// <param name="record">The record. It lives until the next call.</param>
     /// <returns>False at the end of the log and at a fault.</returns>
-    /// <exception cref="IOException">A part could not be read.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out AofRecord record)
     {
@@ -177,6 +182,10 @@ public sealed class AofReader : IDisposable
         catch (InvalidDataException e)
         {
             Stop(DamagedCompression(rdb.Window, e));
+        }
+        catch (IOException e)
+        {
+            Stop(Unreadable(rdb.Window.Offset + rdb.Window.Bytes.Length, e));
         }
 
         // The commands of a file with a preamble follow the RDB directly; they begin in db 0.
@@ -326,6 +335,10 @@ public sealed class AofReader : IDisposable
             Stop(new AofFault(AofFaultKind.MissingPart, part.Name, 0, 0, "the file that was there when the log was opened", "no such file",
                 "a rewrite has probably replaced it; open the log again"));
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Stop(Unreadable(0, e));
+        }
 
         return false;
     }
@@ -334,14 +347,26 @@ public sealed class AofReader : IDisposable
     {
         try
         {
-            return window.Fill(wanted);
+            if (!window.Fill(wanted))
+                return false;
+            _atEnd = false;
+            return true;
         }
         catch (InvalidDataException e)
         {
             Stop(DamagedCompression(window, e));
-            return true;
         }
+        catch (IOException e)
+        {
+            Stop(Unreadable(window.Offset + window.Bytes.Length, e));
+        }
+
+        return true;
     }
+
+    private AofFault Unreadable(long offset, Exception e) => new(
+        AofFaultKind.Unreadable, _info.Part.Name, offset, offset, "bytes that can be read", $"an error of the system ({e.Message.TrimEnd('.')})",
+        "what is before has been read; copy the file from its disk while that still works");
 
     private AofFault DamagedCompression(ByteWindow window, InvalidDataException e) => new(
         AofFaultKind.BadCompression, _info.Part.Name, window.Offset + window.Bytes.Length, window.Offset, "more compressed bytes", $"damage ({e.Message.TrimEnd('.')})",
@@ -401,6 +426,7 @@ public sealed class AofReader : IDisposable
     private void Stop(AofFault fault)
     {
         Fault = fault;
+        TornTransaction = _transaction;
         ClosePart();
     }
 
@@ -409,6 +435,7 @@ public sealed class AofReader : IDisposable
         var window = _window ?? _rdb?.Window;
         _bytesOfPartsBefore += window?.Offset ?? 0;
         _transaction = 0;
+        _args.Resume = default;
         window?.Dispose();
         (_window, _rdb) = (null, null);
     }

@@ -53,7 +53,7 @@ public readonly ref struct AofRecord
     public bool FromRdb => _info.FromRdb;
 
     /// <summary>What the RDB tells about an entry.</summary>
-    public AofEntry Entry => _info.Entry;
+    public AofEntry Entry => Kind == AofRecordKind.Entry ? _info.Entry : default;
 
     /// <summary>The key of an entry; empty for a function library, a command and an annotation.</summary>
     public ReadOnlySpan<byte> EntryKey => Kind == AofRecordKind.Entry ? Bytes : default;
@@ -74,8 +74,8 @@ public readonly ref struct AofRecord
         }
     }
 
-    /// <summary>The name of the command, as it is spelled in the log.</summary>
-    public ReadOnlySpan<byte> Name => this[0];
+    /// <summary>The name of the command, as it is spelled in the log; empty for what is no command.</summary>
+    public ReadOnlySpan<byte> Name => _args.IsEmpty ? default : this[0];
 
     /// <summary>The text of an annotation, from the <c>#</c> to before the line end; empty for a command.</summary>
     public ReadOnlySpan<byte> AnnotationText => Kind == AofRecordKind.Annotation ? Bytes.TrimEnd("\r\n"u8) : default;

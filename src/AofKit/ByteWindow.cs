@@ -144,7 +144,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         if (needed > to.Length || (source.CanSeek && wanted > to.Length))
         {
             // Some slack, so that records of nearly the same size do not each grow the window a little.
-            var larger = source.CanSeek ? Math.Max(needed, wanted) + wanted / 8 : Math.Max(needed, 2L * to.Length);
+            var larger = source.CanSeek ? Math.Max(needed, wanted) + wanted / 8 : Math.Max(needed, Math.Min(wanted, 2L * to.Length));
             to = GC.AllocateUninitializedArray<byte>((int)Math.Min(larger, MaxLength));
         }
 

@@ -20,13 +20,13 @@ internal static class PartSource
     public static ByteWindow OpenWindow(Stream source, string name, out bool isGzip, int capacity = ByteWindow.DefaultCapacity, bool readAhead = false)
     {
         var window = new ByteWindow(source, capacity, readAhead);
-        window.Peek(SniffLength);
+        Sniff(window);
         isGzip = window.Bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
         if (isGzip)
         {
             TellTruncatedGzip();
             window = new ByteWindow(new GZipStream(new WindowStream(window), CompressionMode.Decompress), capacity, readAhead);
-            window.Peek(SniffLength);
+            Sniff(window);
         }
 
         if (OtherFormat(window.Bytes) is not { } other)
@@ -42,6 +42,14 @@ internal static class PartSource
         : start.StartsWith("VALKEY"u8) ? AofPartFormat.ValkeyRdb
         : AofPartFormat.Commands;
 
+    // A living stream may have only a few bytes yet, and nobody should wait for more than it takes.
+    private static void Sniff(ByteWindow window)
+    {
+        window.Peek(ShortSniffLength);
+        if (window.Bytes is [0, ..])
+            window.Peek(SniffLength);
+    }
+
     // Only if asked to, the platform tells a file that ends too early from one that ends; and it is asked but once in a process.
     private static void TellTruncatedGzip()
     {
@@ -50,6 +58,7 @@ internal static class PartSource
             AppContext.SetSwitch(strict, true);
     }
 
+    private const int ShortSniffLength = 8;
     private const int SniffLength = 128;
     private const int GarnetFirstRecord = 64;
 

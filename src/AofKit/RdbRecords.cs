@@ -7,12 +7,16 @@ namespace AofKit;
 /// <summary>Reads the RDB at the start of a part as records.</summary>
 internal sealed class RdbRecords
 {
-    private static readonly ArgTable s_noArgs = new();
+    private const int MostOfAKind = 5;
+
+    private readonly ArgTable _noArgs = new();
 
     private readonly AofRdbRecords _wanted;
     private readonly RdbEntries _entries;
     private readonly List<AofNote> _notes;
+    private readonly Dictionary<string, int> _warnings = [];
     private bool _isBegun;
+    private bool _ofFunction;
 
     public RdbRecords(ByteWindow window, AofPart part, AofRdbRecords wanted, RdbTarget? target, List<AofNote> notes)
     {
@@ -44,48 +48,88 @@ internal sealed class RdbRecords
     [MethodImpl(Jit.Hot)]
     public bool TryRead(ref AofRecordInfo info, out ReadOnlySpan<byte> bytes, out ArgTable args)
     {
-        args = s_noArgs;
         while (_entries.TryRead(out var item))
         {
-            switch (item)
+            if (item == RdbItem.Command)
             {
-                case RdbItem.Command:
+                if (!_ofFunction || !_entries.Bytes.StartsWith("*3\r\n$8\r\nFUNCTION"u8))
                     Begin(ref info);
-                    SetCommand(ref info);
-                    bytes = _entries.Bytes;
-                    args = _entries.Args;
-                    return true;
-                case RdbItem.Key:
-                    Begin(ref info);
-                    _isBegun = false;
-                    About.Keys++;
-                    if (!_wanted.HasFlag(AofRdbRecords.Entries))
-                        break;
-                    SetKey(ref info);
-                    bytes = _entries.Name;
-                    return true;
-                case RdbItem.Function:
-                    info.Number++;
-                    About.Functions++;
-                    if (!_wanted.HasFlag(AofRdbRecords.Entries))
-                        break;
-                    SetFunction(ref info);
-                    bytes = default;
-                    return true;
-                case RdbItem.Aux:
-                    About.AddAux(_entries.Name, _entries.Value);
-                    break;
-                default:
-                    _notes.Add(new AofNote(AofNoteKind.RdbWarning, About.Part.Name, _entries.Warning));
-                    break;
+                _ofFunction = false;
+                SetCommand(ref info);
+                bytes = _entries.Bytes;
+                args = _entries.Args;
+                return true;
             }
+
+            if (item != RdbItem.Key)
+            {
+                if (!Take(item, ref info))
+                    continue;
+                args = _noArgs;
+                bytes = default;
+                return true;
+            }
+
+            Begin(ref info);
+            _isBegun = false;
+            About.Keys++;
+            if ((_wanted & AofRdbRecords.Entries) == 0)
+                continue;
+            SetKey(ref info);
+            args = _noArgs;
+            bytes = _entries.Name;
+            return true;
         }
 
+        End(ref info);
+        args = _noArgs;
+        bytes = default;
+        return false;
+    }
+
+    // What is neither a command nor a key; a function library is a record, if those are wanted.
+    private bool Take(RdbItem item, ref AofRecordInfo info)
+    {
+        switch (item)
+        {
+            case RdbItem.Function:
+                info.Number++;
+                About.Functions++;
+                _ofFunction = true;
+                if (!_wanted.HasFlag(AofRdbRecords.Entries))
+                    return false;
+                SetFunction(ref info);
+                return true;
+            case RdbItem.Aux:
+                About.AddAux(_entries.Name, _entries.Value);
+                return false;
+            default:
+                Warn(_entries.Warning);
+                return false;
+        }
+    }
+
+    // Of warnings that differ only in the key they are about, a few are kept.
+    private void Warn(string text)
+    {
+        var reason = text[(text.IndexOf(": ", StringComparison.Ordinal) is var at and >= 0 ? at + 2 : 0)..];
+        var count = _warnings[reason] = _warnings.GetValueOrDefault(reason) + 1;
+        if (count <= MostOfAKind)
+            Note(text);
+    }
+
+    private void Note(string text) => _notes.Add(new AofNote(AofNoteKind.RdbWarning, About.Part.Name, text));
+
+    private void End(ref AofRecordInfo info)
+    {
+        // Commands that belong to no entry, such as those that load scripts, take no number of their own.
+        if (_isBegun)
+            info.Number--;
+        foreach (var (reason, count) in _warnings.Where(w => w.Value > MostOfAKind))
+            Note($"{count - MostOfAKind} more: {reason}");
         About.Version = _entries.Header.Version;
         About.Length = _entries.Offset;
         About.Checksum = _entries.Checksum.ToString().ToLowerInvariant();
-        bytes = default;
-        return false;
     }
 
     // The commands of a key come before it, and share its number.

@@ -38,6 +38,7 @@ internal sealed class ReadAhead : IDisposable
     /// <returns>The bytes of the piece; 0 when the source has ended, and with it the thread.</returns>
     public int Take(out byte[] piece)
     {
+        _error?.Throw();
         _filled.Wait();
         _error?.Throw();
         piece = _next;

@@ -15,7 +15,7 @@ internal static class UsageError
         if (MistakenOptions(parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault() is { } word)
         {
             var what = word.StartsWith('-') ? "option" : command is Verb ? "argument" : "verb";
-            var meant = Nearest(word, Known(command));
+            var meant = Similar.To(word, Known(command));
             return $"unknown {what} {word}{(meant is null ? "" : $"; did you mean {meant}?")} ({help})";
         }
 
@@ -33,31 +33,4 @@ internal static class UsageError
     private static IEnumerable<string> Known(Command command) =>
         command.Subcommands.Select(c => c.Name)
             .Concat(command.Options.SelectMany(o => o.Aliases.Append(o.Name)));
-
-    private static string? Nearest(string word, IEnumerable<string> known)
-    {
-        var nearest = known.Select(k => (Name: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance <= nearest.Name.TrimStart('-').Length / 3 ? nearest.Name : null;
-    }
-
-    // The least count of letters to insert, remove, replace or swap with their neighbour.
-    private static int Distance(string a, string b)
-    {
-        var d = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-            d[i, 0] = i;
-        for (var j = 0; j <= b.Length; j++)
-            d[0, j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            for (var j = 1; j <= b.Length; j++)
-            {
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
-            }
-        }
-
-        return d[a.Length, b.Length];
-    }
 }

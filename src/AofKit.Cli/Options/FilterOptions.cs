@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using AofKit.Cli.Help;
+using AofKit.Cli.Output;
+using AofKit.Commands;
 using AofKit.Views;
 
 namespace AofKit.Cli.Options;
@@ -53,6 +56,13 @@ internal sealed class FilterOptions
         return filter.IsOpen ? next : new FilterSink(filter, next);
     }
 
+    /// <summary>Says how many records were left out because nothing tells their time.</summary>
+    public static void NoteWithoutTime(IRecordSink sink)
+    {
+        if (sink is FilterSink { WithoutTime: > 0 } filter)
+            Talk.Note($"{Sizes.Count(filter.WithoutTime, "record")} left out because the log does not tell their time");
+    }
+
     private RecordFilter Read(ParseResult parsed, AofLog log) => new()
     {
         Key = _withKeys ? ReadKeys(parsed, _key, _keyRegex) : null,
@@ -86,7 +96,7 @@ internal sealed class FilterOptions
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"{option}: {e.Message.Split('\n')[0]}");
+            throw new UsageException($"{option}: {e.Message.Split('\n')[0].Split(" (Parameter")[0]}");
         }
     }
 
@@ -94,7 +104,14 @@ internal sealed class FilterOptions
     {
         try
         {
-            return parsed.GetValue(option) is { } text ? CommandSelector.Parse(text) : null;
+            var selector = parsed.GetValue(option) is { } text ? CommandSelector.Parse(text) : null;
+            foreach (var name in selector?.UnknownNames ?? [])
+            {
+                var meant = Similar.To(name.ToLowerInvariant(), CommandTable.All.Select(c => c.Name.ToLowerInvariant()));
+                Talk.Note($"{option.Name}: no command {name} is known{(meant is null ? "" : $"; did you mean {meant}?")}");
+            }
+
+            return selector;
         }
         catch (ArgumentException e)
         {

@@ -12,6 +12,9 @@ internal sealed class OutputOptions
 
     public IEnumerable<Option> All => [_format, _full, _numbers];
 
+    /// <summary>Whether the output is for a server.</summary>
+    public bool IsResp(ParseResult parsed) => parsed.GetValue(_format) == RecordFormat.Resp;
+
     /// <summary>Whether everything was asked for that can be long.</summary>
     public bool IsFull(ParseResult parsed) => parsed.GetValue(_full);
 

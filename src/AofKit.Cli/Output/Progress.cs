@@ -15,6 +15,7 @@ internal sealed class Progress : IDisposable
     private readonly Timer? _timer;
     private readonly Lock _lock = new();
     private bool _shown;
+    private bool _isOver;
 
     private Progress(AofLog log, AofReader reader, bool isQuiet)
     {
@@ -35,7 +36,7 @@ internal sealed class Progress : IDisposable
         {
             if (_shown)
                 Console.Error.Write("\r\e[K");
-            _shown = false;
+            _isOver = true;
         }
     }
 
@@ -49,6 +50,8 @@ internal sealed class Progress : IDisposable
             : $"{Sizes.Text(read)}, {Sizes.Text((long)speed)}/s";
         lock (_lock)
         {
+            if (_isOver)
+                return;
             Console.Error.Write($"\r{text}\e[K");
             _shown = true;
         }

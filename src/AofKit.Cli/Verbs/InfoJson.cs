@@ -32,7 +32,7 @@ internal static class InfoJson
             json.WriteEndArray();
             json.WriteStartArray("parts");
             foreach (var part in summary.Parts)
-                WritePart(json, part);
+                WritePart(json, part, summary);
             json.WriteEndArray();
             WriteRdbs(json, summary);
             WriteOdd(json, summary);
@@ -43,13 +43,13 @@ internal static class InfoJson
         stream.Write("\n"u8);
     }
 
-    private static void WritePart(Utf8JsonWriter json, PartSummary summary)
+    private static void WritePart(Utf8JsonWriter json, PartSummary summary, LogSummary log)
     {
         var part = summary.Part;
         json.WriteStartObject();
         json.WriteString("name", part.Name);
         json.WriteString("kind", InfoText.Kind(part));
-        json.WriteString("format", InfoText.FormatName(part));
+        json.WriteString("format", InfoText.FormatName(summary, log));
         if (part.Sequence != 0)
             json.WriteNumber("seq", part.Sequence);
         if (part.Length >= 0)

@@ -28,7 +28,7 @@ internal static class InfoText
 
         var table = new Table("PART", "KIND", "FORMAT", "SIZE", "KEYS", "COMMANDS", "FIRST", "LAST");
         foreach (var part in summary.Parts)
-            table.Add(part.Part.Name, Kind(part.Part), FormatName(part.Part), part.Part.Length < 0 ? "" : Sizes.Text(part.Part.Length),
+            table.Add(part.Part.Name, Kind(part.Part), FormatName(part, summary), part.Part.Length < 0 ? "" : Sizes.Text(part.Part.Length),
                 part.Keys == 0 ? "" : part.Keys.ToString("N0", CultureInfo.InvariantCulture), part.Commands.ToString("N0", CultureInfo.InvariantCulture), Time(part.FirstTime), Time(part.LastTime));
         table.Write(text);
 
@@ -53,13 +53,15 @@ internal static class InfoText
     };
 
     /// <summary>What a part holds.</summary>
-    public static string FormatName(AofPart part) => part.Format switch
+    public static string FormatName(PartSummary part, LogSummary summary) => part.Part.Format switch
     {
-        AofPartFormat.Commands => "aof",
         AofPartFormat.Rdb or AofPartFormat.ValkeyRdb => "rdb",
+        AofPartFormat.Missing => "missing",
+        AofPartFormat.Unknown when summary.Rdbs.Count > 0 => "rdb",
+        AofPartFormat.Unknown when part.Commands + part.Annotations == 0 && summary.Fault is null => "empty",
         AofPartFormat.Empty => "empty",
-        _ => "missing",
-    } + (part.IsGzip ? ".gz" : "");
+        _ => "aof",
+    } + (part.Part.IsGzip ? ".gz" : "");
 
     private static IEnumerable<string> Odd(LogSummary summary)
     {

@@ -51,6 +51,7 @@ internal static class InfoVerb
             Talk.Fault(fault);
         if (summary.Fault is { } ended)
             Talk.Fault(ended);
+        Talk.NoteUnread(reader);
         return log.Faults.Count > 0 || summary.Fault is not null ? ExitCode.Faults : ExitCode.Fine;
     }
 }

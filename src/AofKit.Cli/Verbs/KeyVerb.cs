@@ -62,7 +62,6 @@ internal static class KeyVerb
         var last = new LastSeen(writer);
         var sink = filters.Before(last, parsed, log);
         var trail = follow ? Follow(pattern, dbs, log) : null;
-        var isWhole = log.Faults.Count == 0;
         using var reader = ofBase.Read(log, parsed, new AofReadOptions
         {
             Annotations = false,
@@ -70,8 +69,11 @@ internal static class KeyVerb
             Rdb = output.IsFull(parsed) ? AofRdbRecords.Entries | AofRdbRecords.Commands : AofRdbRecords.Entries,
         });
         using (Progress.Of(log, reader, isOutputLong: false))
-            reader.CopyTo(new KeyHistory(pattern, dbs, trail, isWhole, sink));
+            reader.CopyTo(new KeyHistory(pattern, dbs, trail, log.IsWhole, sink));
 
+        FilterOptions.NoteWithoutTime(sink);
+        if (output.IsResp(parsed) && last.WideCount > 0)
+            Talk.Note($"{Sizes.Count(last.WideCount, "record")} left out of the output because other keys would be touched too, such as by FLUSHALL");
         Talk.Line(last.Summary());
         var code = Talk.Conclude(log, reader);
         return code == ExitCode.Fine && last.Count == 0 ? ExitCode.Faults : code;

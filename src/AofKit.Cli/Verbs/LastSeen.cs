@@ -15,9 +15,13 @@ internal sealed class LastSeen(IRecordSink next) : IRecordSink
 
     public long Count { get; private set; }
 
+    /// <summary>How many of them touch other keys too, such as FLUSHALL.</summary>
+    public long WideCount { get; private set; }
+
     public bool Receive(in AofRecord record, in RecordRemark remark = default)
     {
         Count++;
+        WideCount += remark.IsWide ? 1 : 0;
         _first ??= record.Time;
         _last = record.Time ?? _last;
         _lastName = record.ArgCount > 0 ? ArgText.ToString(record.Name).ToUpperInvariant() : "the one in the base,";
@@ -25,7 +29,7 @@ internal sealed class LastSeen(IRecordSink next) : IRecordSink
         return next.Receive(record, remark);
     }
 
-    public void Complete() => next.Complete();
+    public void Complete(long tornTransaction = 0) => next.Complete(tornTransaction);
 
     public string Summary()
     {

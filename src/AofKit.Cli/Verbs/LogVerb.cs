@@ -47,8 +47,7 @@ internal static class LogVerb
         using (Progress.Of(log, reader, isOutputLong: true))
             reader.CopyTo(sink);
 
-        if (sink is FilterSink { WithoutTime: > 0 } filter)
-            Talk.Note($"{Sizes.Count(filter.WithoutTime, "record")} left out because the log does not tell their time (aof-timestamp-enabled no)");
+        FilterOptions.NoteWithoutTime(sink);
         if (!ofBase.IsShown(parsed))
             BaseOptions.NoteLeftOut(reader);
         return Talk.Conclude(log, reader);

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using AofKit.Resp;
 
 namespace AofKit.Rdb;
@@ -13,6 +15,16 @@ internal sealed class CommandQueue
 {
     private const int HeaderRoom = 13;
     private const int LengthRoom = 15;
+
+    // Room for the head, the text and the CRLF of a short arg, which is copied by so many bytes at once.
+    private const int Wide = 16;
+    private const int ShortRoom = 8 + (2 * Wide) + 2;
+
+    private const ushort CrLf = '\r' | '\n' << 8;
+
+    // "$0\r\n" and "$00\r\n".
+    private const ulong OneDigitHead = '$' | '0' << 8 | (ulong)CrLf << 16;
+    private const ulong TwoDigitsHead = '$' | '0' << 8 | '0' << 16 | (ulong)CrLf << 24;
 
     private byte[] _buffer = new byte[4096];
     private int _length;
@@ -70,9 +82,9 @@ internal sealed class CommandQueue
     public void Add(ReadOnlySpan<byte> arg)
     {
         const int ShortLength = 100;
-        const int ShortRoom = 5 + 2;
+        const int AroundShort = 5 + 2;
         var length = arg.Length;
-        if (length >= ShortLength || _isTooLarge || _buffer.Length - _length < length + ShortRoom || _argCount == _args.Length)
+        if (length >= ShortLength || _isTooLarge || _buffer.Length - _length < length + AroundShort || _argCount == _args.Length)
         {
             if (TryAdd(length, out var target))
                 arg.CopyTo(target);
@@ -80,7 +92,7 @@ internal sealed class CommandQueue
         }
 
         // Most args: a head of four or five bytes, and there is room.
-        var room = _buffer.AsSpan(_length, length + ShortRoom);
+        var room = _buffer.AsSpan(_length, length + AroundShort);
         var at = 1;
         room[0] = (byte)'$';
         if (length >= 10)
@@ -97,10 +109,55 @@ internal sealed class CommandQueue
         _length += at + 2;
     }
 
+    /// <summary>Adds an arg that lies among other bytes. More than the arg is copied at once, which what follows writes over.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void Add(ReadOnlySpan<byte> bytes, int start, int length)
+    {
+        var at = _length;
+        if (length > 2 * Wide || bytes.Length - start < 2 * Wide || _buffer.Length - at < ShortRoom || _argCount == _args.Length)
+        {
+            Add(bytes.Slice(start, length));
+            return;
+        }
+
+        var room = _buffer.AsSpan(at, ShortRoom);
+        var tens = length * 103 >> 10;
+        var ones = length - (10 * tens);
+        var head = tens == 0
+            ? OneDigitHead + ((uint)ones << 8)
+            : TwoDigitsHead + ((uint)tens << 8) + ((uint)ones << 16);
+        BinaryPrimitives.WriteUInt64LittleEndian(room, head);
+        var headLength = tens == 0 ? 4 : 5;
+        var text = bytes.Slice(start, 2 * Wide);
+        Vector128.Create(text).CopyTo(room[headLength..]);
+        if (length > Wide)
+            Vector128.Create(text[Wide..]).CopyTo(room[(headLength + Wide)..]);
+        _args[_argCount++] = new ArgRange(at + headLength, length);
+        BinaryPrimitives.WriteUInt16LittleEndian(room[(headLength + length)..], CrLf);
+        _length = at + headLength + length + 2;
+    }
+
     /// <summary>Adds a number in decimal.</summary>
     [MethodImpl(Jit.Hot)]
     public void Add(long number)
     {
+        const int HeadLength = 4;
+        var at = _length;
+        if (_buffer.Length - at >= ShortRoom && _argCount < _args.Length)
+        {
+            // Most numbers are short, so they are printed to where they belong then.
+            var room = _buffer.AsSpan(at, ShortRoom);
+            Utf8Formatter.TryFormat(number, room[HeadLength..], out var digits);
+            if (digits < 10)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(room, (uint)OneDigitHead + ((uint)digits << 8));
+                BinaryPrimitives.WriteUInt16LittleEndian(room[(HeadLength + digits)..], CrLf);
+                _args[_argCount++] = new ArgRange(at + HeadLength, digits);
+                _length = at + HeadLength + digits + 2;
+                return;
+            }
+        }
+
         Span<byte> text = stackalloc byte[RdbText.LongestNumber];
         Utf8Formatter.TryFormat(number, text, out var length);
         Add(text[..length]);
@@ -195,17 +252,29 @@ internal sealed class CommandQueue
             return;
         }
 
-        Span<byte> header = stackalloc byte[HeaderRoom];
-        header[0] = (byte)'*';
-        Utf8Formatter.TryFormat(_argCount - _openFirstArg, header[1..], out var digits);
-        header[digits + 1] = (byte)'\r';
-        header[digits + 2] = (byte)'\n';
-        var start = _openStart + HeaderRoom - (digits + 3);
-        header[..(digits + 3)].CopyTo(_buffer.AsSpan(start));
-
+        var count = _argCount - _openFirstArg;
+        var start = count < 10 ? WriteShortHeader(count) : WriteHeader(count);
         if (_commandCount == _commands.Length)
             Array.Resize(ref _commands, 2 * _commandCount);
-        _commands[_commandCount++] = new Waiting(start, _length, _openFirstArg, _argCount - _openFirstArg);
+        _commands[_commandCount++] = new Waiting(start, _length, _openFirstArg, count);
+    }
+
+    private int WriteShortHeader(int count)
+    {
+        var start = _openStart + HeaderRoom - 4;
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(start), '*' | (uint)('0' + count) << 8 | (uint)CrLf << 16);
+        return start;
+    }
+
+    private int WriteHeader(int count)
+    {
+        Span<byte> header = stackalloc byte[HeaderRoom];
+        header[0] = (byte)'*';
+        Utf8Formatter.TryFormat(count, header[1..], out var digits);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[(digits + 1)..], CrLf);
+        var start = _openStart + HeaderRoom - (digits + 3);
+        header[..(digits + 3)].CopyTo(_buffer.AsSpan(start));
+        return start;
     }
 
     /// <summary>Hands out the next command that waits.</summary>
@@ -225,11 +294,21 @@ internal sealed class CommandQueue
     }
 
     /// <summary>Tells where the args lie of the command that was handed out last.</summary>
+    [MethodImpl(Jit.Hot)]
     public void CopyArgs(ArgTable args)
     {
-        args.Count = 0;
-        foreach (var arg in _args.AsSpan(_current.FirstArg, _current.ArgCount))
-            args.Add(arg.Start - _current.Start, arg.Length);
+        var ranges = _args.AsSpan(_current.FirstArg, _current.ArgCount);
+        while (args.Room.Length < ranges.Length)
+        {
+            args.Count = args.Room.Length;
+            args.Add(0, 0);
+        }
+
+        args.Count = ranges.Length;
+        var start = _current.Start;
+        var room = args.Room.AsSpan(0, ranges.Length);
+        for (var i = 0; i < room.Length; i++)
+            room[i] = new ArgRange(ranges[i].Start - start, ranges[i].Length);
     }
 
     /// <summary>Where the next command begins, to take back to.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AofKit.Rdb;
 
@@ -14,6 +15,7 @@ internal static class Lzf
 {
     private const int LongestLiteral = 32;
     private const int LongLength = 7;
+    private const int Wide = 16;
 
     /// <summary>Three bytes make at most 264, so a longer claim is refused before any memory is taken for it.</summary>
     public static bool CanExpandTo(ulong compressed, ulong expanded) => expanded <= (compressed * 88) + 32;
@@ -31,7 +33,10 @@ internal static class Lzf
                 var count = control + 1;
                 if (count > source.Length - from || count > target.Length - to)
                     return false;
-                source.Slice(from, count).CopyTo(target[to..]);
+                if (source.Length - from >= LongestLiteral && target.Length - to >= LongestLiteral)
+                    CopyLongest(source.Slice(from, LongestLiteral), target.Slice(to, LongestLiteral));
+                else
+                    source.Slice(from, count).CopyTo(target[to..]);
                 from += count;
                 to += count;
                 continue;
@@ -51,7 +56,10 @@ internal static class Lzf
             length += 2;
             if (distance > to || length > target.Length - to)
                 return false;
-            Repeat(target, to, distance, length);
+            if (distance >= length && length <= Wide && target.Length - to >= Wide)
+                Vector128.Create((ReadOnlySpan<byte>)target.Slice(to - distance, Wide)).CopyTo(target[to..]);
+            else
+                Repeat(target, to, distance, length);
             to += length;
         }
 
@@ -98,6 +106,14 @@ internal static class Lzf
         }
 
         return true;
+    }
+
+    // As many bytes as a literal may have, whatever it has: what follows writes over the rest.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLongest(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        Vector128.Create(source).CopyTo(target);
+        Vector128.Create(source[Wide..]).CopyTo(target[Wide..]);
     }
 
     [MethodImpl(Jit.Hot)]

@@ -12,27 +12,31 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     private const int LargestLzf = 1024 * 1024;
     private const int MostWaiting = 4 * 1024 * 1024;
     private const ulong PlainNode = 1;
+    private const int ShortText = 0x80;
+    private const int LongerText = 0xC0;
 
     private readonly CommandQueue _queue = commands.Now;
     private readonly RdbText _text = new();
     private int _itemCount;
 
     /// <summary>Adds the commands that recreate a key.</summary>
-    /// <param name="bytes">The entry.</param>
+    /// <param name="bytes">The entry, and what follows it in view.</param>
+    /// <param name="length">The length of the entry.</param>
     /// <param name="valueAt">Where in it the value begins.</param>
     /// <param name="name">The name of the key.</param>
     /// <param name="key">What else is told of it.</param>
     /// <param name="db">The database that the key is in.</param>
     /// <returns>False when nothing was added.</returns>
     [MethodImpl(Jit.Hot)]
-    public bool TryAdd(ReadOnlySpan<byte> bytes, int valueAt, ReadOnlySpan<byte> name, RdbKey key, ulong db)
+    public bool TryAdd(ReadOnlySpan<byte> bytes, int length, int valueAt, ReadOnlySpan<byte> name, RdbKey key, ulong db)
     {
         // An empty value has no command but a warning; of a large one the commands are better made one by one.
-        if (key.Count == 0 || bytes.Length > MostWaiting)
+        if (key.Count == 0 || length > MostWaiting)
             return false;
+        commands.KeepName(name);
         commands.Select(db);
         var mark = _queue.Mark();
-        if (!TryAddValue(bytes, valueAt, name, key.Type))
+        if (!TryAddValue(bytes, valueAt, key.Type))
         {
             _queue.TakeBack(mark);
             return false;
@@ -41,41 +45,39 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         if (key.Expires)
         {
             _queue.Begin("PEXPIREAT"u8);
-            _queue.Add(name);
+            AddName();
             _queue.Add(key.ExpiresAt);
             _queue.End();
         }
 
-        // What follows in the file may be about this key, and then nothing of it is in view any more.
-        commands.KeepName(name);
         return true;
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddValue(ReadOnlySpan<byte> bytes, int valueAt, ReadOnlySpan<byte> name, RdbType type)
+    private bool TryAddValue(ReadOnlySpan<byte> bytes, int valueAt, RdbType type)
     {
         var cursor = new RdbCursor(bytes, valueAt);
         if (type.Layout == RdbLayout.Text)
         {
             _queue.Begin("SET"u8);
-            _queue.Add(name);
+            AddName();
             return TryAddString(bytes, ref cursor) && TryEnd();
         }
 
         _itemCount = 0;
         var added = type.Kind switch
         {
-            RdbKind.List => TryAddNodes(bytes, ref cursor, name, type, "RPUSH"u8),
-            RdbKind.Set => TryAddNodes(bytes, ref cursor, name, type, "SADD"u8),
-            RdbKind.Hash => TryAddNodes(bytes, ref cursor, name, type, "HMSET"u8),
-            RdbKind.SortedSet => TryAddNodes(bytes, ref cursor, name, type, "ZADD"u8),
+            RdbKind.List => TryAddNodes(bytes, ref cursor, type, "RPUSH"u8),
+            RdbKind.Set => TryAddNodes(bytes, ref cursor, type, "SADD"u8),
+            RdbKind.Hash => TryAddNodes(bytes, ref cursor, type, "HMSET"u8),
+            RdbKind.SortedSet => TryAddNodes(bytes, ref cursor, type, "ZADD"u8),
             _ => false,
         };
         return added && (!_queue.IsOpen || TryEnd());
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddNodes(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> name, RdbType type, ReadOnlySpan<byte> command)
+    private bool TryAddNodes(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, RdbType type, ReadOnlySpan<byte> command)
     {
         var count = 1UL;
         if (type.Layout == RdbLayout.NodeAfterLeast || (type.Layout != RdbLayout.Node && !cursor.TryLength(out count)))
@@ -85,16 +87,16 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
             switch (type.Layout)
             {
                 case RdbLayout.Items:
-                    if (!TryAddItem(bytes, ref cursor, name, command))
+                    if (!TryAddItem(bytes, ref cursor, command))
                         return false;
                     break;
                 case RdbLayout.Pairs:
-                    BeginItem(command, name);
+                    BeginItem(command);
                     if (!TryAddString(bytes, ref cursor) || !TryAddString(bytes, ref cursor) || !TryEndItem())
                         return false;
                     break;
                 case RdbLayout.Scored:
-                    BeginItem(command, name);
+                    BeginItem(command);
                     if (!cursor.TryString(out var member) || !cursor.TryInt64(out var score))
                         return false;
                     _queue.Add(BitConverter.Int64BitsToDouble(score));
@@ -104,11 +106,11 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
                 case RdbLayout.MarkedNodes:
                     if (!cursor.TryLength(out var mark))
                         return false;
-                    if (mark == PlainNode ? !TryAddItem(bytes, ref cursor, name, command) : !TryAddNode(bytes, ref cursor, name, type, command))
+                    if (mark == PlainNode ? !TryAddItem(bytes, ref cursor, command) : !TryAddNode(bytes, ref cursor, type, command))
                         return false;
                     break;
                 case RdbLayout.Node or RdbLayout.Nodes:
-                    if (!TryAddNode(bytes, ref cursor, name, type, command))
+                    if (!TryAddNode(bytes, ref cursor, type, command))
                         return false;
                     break;
                 default:
@@ -119,14 +121,14 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         return true;
     }
 
-    private bool TryAddItem(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> name, ReadOnlySpan<byte> command)
+    private bool TryAddItem(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> command)
     {
-        BeginItem(command, name);
+        BeginItem(command);
         return TryAddString(bytes, ref cursor) && TryEndItem();
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddNode(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> name, RdbType type, ReadOnlySpan<byte> command)
+    private bool TryAddNode(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, RdbType type, ReadOnlySpan<byte> command)
     {
         if (!cursor.TryString(out var source) || source.Form == RdbStringForm.Number)
             return false;
@@ -134,61 +136,105 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
             return false;
         if (!_text.TryGet(bytes, source, out var node) || !PackedFrame.IsFramed(type.Node, node))
             return false;
-        var count = PackedFrame.CountOf(type.Node, node);
         switch (type.Node)
         {
-            case PackedFormat.Listpack when type.Shape is RdbShape.Item or RdbShape.FieldValue or RdbShape.MemberScore:
-                return TryAddListpack(node, count, name, type, command);
+            case PackedFormat.Listpack:
+                var count = ListpackReader.CountOf(node);
+                return source.Form == RdbStringForm.Raw
+                    ? TryAddListpack(bytes, source.Start, source.Start + node.Length - 1, count, type, command)
+                    : TryAddListpack(_text.Buffer, 0, node.Length - 1, count, type, command);
             case PackedFormat.Intset:
-                return TryAddIntset(node, name, command);
+                return TryAddIntset(node, command);
             default:
                 return false;
         }
     }
 
+    // The listpack lies from start to end, where its last byte is. There may be anything before and behind it.
     [MethodImpl(Jit.Hot)]
-    private bool TryAddListpack(ReadOnlySpan<byte> node, int count, ReadOnlySpan<byte> name, RdbType type, ReadOnlySpan<byte> command)
+    private bool TryAddListpack(ReadOnlySpan<byte> bytes, int start, int end, int count, RdbType type, ReadOnlySpan<byte> command)
     {
-        var reader = new ListpackReader(node);
-        while (reader.TryRead(out var first))
+        var at = start + ListpackReader.HeaderLength;
+        while (at < end)
         {
-            count--;
-            BeginItem(command, name);
-            if (type.Shape == RdbShape.Item)
+            BeginItem(command);
+            bool added;
+            switch (type.Shape)
             {
-                Add(first);
-            }
-            else
-            {
-                if (!reader.TryRead(out var second))
+                case RdbShape.Item:
+                    added = TryAddEntry(bytes, ref at, end);
+                    count--;
+                    break;
+                case RdbShape.FieldValue:
+                    added = TryAddEntry(bytes, ref at, end) && TryAddEntry(bytes, ref at, end);
+                    count -= 2;
+                    break;
+                case RdbShape.MemberScore:
+                    var memberAt = at;
+                    added = TryReadEntry(bytes, ref at, end, out _) && TryReadEntry(bytes, ref at, end, out var score)
+                        && TryAddScore(score) && TryAddEntry(bytes, ref memberAt, end);
+                    count -= 2;
+                    break;
+                default:
                     return false;
-                count--;
-                if (type.Shape == RdbShape.FieldValue)
-                {
-                    Add(first);
-                    Add(second);
-                }
-                else
-                {
-                    if (!TryAddScore(second))
-                        return false;
-                    Add(first);
-                }
             }
 
-            if (!TryEndItem())
+            if (!added || !TryEndItem())
                 return false;
         }
 
-        return reader.Expected is null && count == 0;
+        return count == 0;
     }
 
-    private bool TryAddIntset(ReadOnlySpan<byte> node, ReadOnlySpan<byte> name, ReadOnlySpan<byte> command)
+    // An entry of one byte or of a short text; the others the reader reads.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAddEntry(ReadOnlySpan<byte> bytes, ref int at, int end)
+    {
+        if ((uint)at < (uint)end && end <= bytes.Length)
+        {
+            int head = bytes[at];
+            if (head is >= ShortText and < LongerText)
+            {
+                var length = head - ShortText;
+                var backlenAt = at + 1 + length;
+                if (backlenAt < end && bytes[backlenAt] == 1 + length)
+                {
+                    _queue.Add(bytes, at + 1, length);
+                    at = backlenAt + 1;
+                    return true;
+                }
+            }
+        }
+
+        return TryAddOtherEntry(bytes, ref at, end);
+    }
+
+    [MethodImpl(Jit.Hot)]
+    private bool TryAddOtherEntry(ReadOnlySpan<byte> bytes, ref int at, int end)
+    {
+        if (!TryReadEntry(bytes, ref at, end, out var entry))
+            return false;
+        if (entry.IsNumber)
+            _queue.Add(entry.Number);
+        else
+            _queue.Add(entry.Text);
+        return true;
+    }
+
+    private static bool TryReadEntry(ReadOnlySpan<byte> bytes, ref int at, int end, out PackedEntry entry)
+    {
+        var reader = new ListpackReader(bytes[..(end + 1)], at);
+        var read = reader.TryRead(out entry);
+        at = reader.Position;
+        return read;
+    }
+
+    private bool TryAddIntset(ReadOnlySpan<byte> node, ReadOnlySpan<byte> command)
     {
         var reader = new IntsetReader(node);
         while (reader.TryRead(out var member))
         {
-            BeginItem(command, name);
+            BeginItem(command);
             _queue.Add(member.Number);
             if (!TryEndItem())
                 return false;
@@ -205,18 +251,16 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
             return true;
         }
 
+        if (RdbScore.IsShortest(entry.Text))
+        {
+            _queue.Add(entry.Text);
+            return true;
+        }
+
         if (!RdbScore.TryParse(entry.Text, out var score))
             return false;
         _queue.Add(score);
         return true;
-    }
-
-    private void Add(PackedEntry entry)
-    {
-        if (entry.IsNumber)
-            _queue.Add(entry.Number);
-        else
-            _queue.Add(entry.Text);
     }
 
     private bool TryAddString(ReadOnlySpan<byte> bytes, ref RdbCursor cursor) => cursor.TryString(out var source) && TryAdd(bytes, source);
@@ -227,7 +271,7 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         switch (source.Form)
         {
             case RdbStringForm.Raw:
-                _queue.Add(bytes.Slice(source.Start, source.Length));
+                _queue.Add(bytes, source.Start, source.Length);
                 return true;
             case RdbStringForm.Number:
                 _queue.Add((long)source.Number);
@@ -240,17 +284,19 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeginItem(ReadOnlySpan<byte> command, ReadOnlySpan<byte> name)
+    private void BeginItem(ReadOnlySpan<byte> command)
     {
         if (_queue.IsOpen)
             return;
         _queue.Begin(command);
-        _queue.Add(name);
+        AddName();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEndItem() =>
         (++_itemCount != RdbKeyCommands.ItemsInChunk && _queue.OpenLength <= RdbKeyCommands.LargestChunk) || TryEnd();
+
+    private void AddName() => _queue.Add(commands.NameBuffer, 0, commands.Name.Length);
 
     private bool TryEnd()
     {

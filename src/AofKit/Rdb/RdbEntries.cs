@@ -96,19 +96,33 @@ internal sealed class RdbEntries
                 continue;
             }
 
+            if (ReadToken(out item) is { } isItem)
+                return isItem;
+        }
+    }
+
+    /// <summary>Reads and takes tokens until something may wait.</summary>
+    /// <returns>True when the last token is itself something to hand out, false when there are no more.</returns>
+    [MethodImpl(Jit.Hot)]
+    private bool? ReadToken(out RdbItem item)
+    {
+        for (;;)
+        {
             if (!_reader.TryRead(out var token))
                 return TryTakeWarning(out item);
             if (token.Kind is > RdbTokenKind.KeyStart and < RdbTokenKind.KeyEnd)
             {
                 // What is inside of a value: mostly an item that goes into a chunk.
+                item = default;
                 _commands!.TakeValue(token);
                 _mayWait = _commands.HasWaiting;
+                if (_mayWait)
+                    return null;
                 continue;
             }
 
             _mayWait = true;
-            if (Take(token, out item))
-                return true;
+            return Take(token, out item) ? true : null;
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
     /// <summary>The name of the key.</summary>
     public ReadOnlySpan<byte> Name => _name.Buffered(_nameLength);
 
+    /// <summary>The buffer that begins with the name.</summary>
+    public ReadOnlySpan<byte> NameBuffer => _name.Buffer;
+
     /// <summary>There are commands to hand out.</summary>
     public bool HasWaiting => !Now.IsEmpty || (!After.IsEmpty && !Now.IsOpen);
 

@@ -99,19 +99,13 @@ internal sealed class RdbReader
     {
         if (_state != State.Entries || _hasAttributes || _isPayload || _input.Fault is not null)
             return false;
-        var key = Key;
-        var bytes = _input.Rest;
-        var length = PlainEntry.Measure(bytes, _input.Offset, _types, key, out var nameAt, out var valueAt);
-        if (length == PlainEntry.NotInView && bytes.Length <= ReadAhead.Headroom && _input.TryPeek(bytes.Length + 1L))
-        {
-            // The entry lies across the end of a piece; mostly it ends in the next.
-            bytes = _input.Rest;
-            length = PlainEntry.Measure(bytes, _input.Offset, _types, key, out nameAt, out valueAt);
-        }
-
+        var length = Measure(out var bytes, out var nameAt, out var valueAt);
+        if (length == PlainEntry.NotInView && TryBringNext(bytes.Length))
+            length = Measure(out bytes, out nameAt, out valueAt);
         if (length <= 0 || !TryKeepName(bytes, nameAt))
             return false;
-        if (commands is not null && !commands.TryAdd(bytes[..length], valueAt, PassedName, key, _db))
+        var key = Key;
+        if (commands is not null && !commands.TryAdd(bytes, length, valueAt, PassedName, key, _db))
             return false;
         key.Number = ++_keyNumber;
         key.Db = _db;
@@ -119,6 +113,16 @@ internal sealed class RdbReader
         _input.Consume(length);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Measure(out ReadOnlySpan<byte> bytes, out int nameAt, out int valueAt)
+    {
+        bytes = _input.Rest;
+        return PlainEntry.Measure(bytes, _input.Offset, _types, Key, out nameAt, out valueAt);
+    }
+
+    // The entry lies across the end of a piece; mostly it ends in the next. A large one need not.
+    private bool TryBringNext(int inView) => inView <= ReadAhead.Headroom && _input.TryPeek(inView + 1L);
 
     // The name stays where it is, if it lies there as it is: whoever wants it for longer makes a copy.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

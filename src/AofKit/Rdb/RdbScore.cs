@@ -43,6 +43,27 @@ internal static class RdbScore
         return length;
     }
 
+    /// <summary>The text is certainly what <see cref="Format"/> would make of its number: plain digits with a fraction, and few of them.</summary>
+    /// <remarks>Two such texts of up to fifteen digits are never the same double, so that there is no shorter one for it.</remarks>
+    [MethodImpl(Jit.Hot)]
+    public static bool IsShortest(ReadOnlySpan<byte> text)
+    {
+        const int MostDigits = 15;
+        var digits = text is [(byte)'-', ..] ? text[1..] : text;
+        if (digits.Length is < 3 or > MostDigits + 1 || digits[0] is < (byte)'1' or > (byte)'9' || digits[^1] is < (byte)'1' or > (byte)'9')
+            return false;
+        var points = 0;
+        foreach (var b in digits)
+        {
+            if (b == '.')
+                points++;
+            else if ((uint)(b - '0') > 9)
+                return false;
+        }
+
+        return points == 1;
+    }
+
     /// <summary>Reads the text of a score the way the servers' <c>strtod</c> would; anything it would leave over is refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double score)
     {

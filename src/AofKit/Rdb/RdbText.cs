@@ -14,6 +14,9 @@ internal sealed class RdbText
     /// <summary>The first bytes of the buffer, as the last text left them.</summary>
     public ReadOnlySpan<byte> Buffered(int length) => new(_buffer, 0, length);
 
+    /// <summary>All of the buffer.</summary>
+    public ReadOnlySpan<byte> Buffer => _buffer;
+
     /// <summary>Gives the text of a string of which all bytes are in view.</summary>
     /// <returns>False when the LZF is damaged.</returns>
     [MethodImpl(Jit.Hot)]

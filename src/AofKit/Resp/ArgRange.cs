@@ -15,6 +15,9 @@ internal sealed class ArgTable
 
     public ReadOnlySpan<ArgRange> Ranges => new(_ranges, 0, Count);
 
+    /// <summary>Where in a record that is not yet whole the next arg begins, its count of args and its deviations so far; 0 at the start of a record.</summary>
+    public (int At, int Argc, AofDeviations Deviations) Resume;
+
     public void Add(int start, int length)
     {
         if (Count == _ranges.Length)

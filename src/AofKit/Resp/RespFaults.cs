@@ -26,6 +26,8 @@ internal static class RespFaults
         };
         var advice = parser.Problem switch
         {
+            _ when (parser.Deviations & AofDeviations.LineEndsInLf) != 0 => "its line ends are LF alone: a copy or an editor has changed CRLF, also inside of values, so that lengths no longer fit; ",
+            AofFaultKind.NotAnArg when found is [(byte)'\n', ..] => "a line feed too many: a copy or an editor has probably changed line ends, so that lengths no longer fit; ",
             AofFaultKind.BadArgLength => "servers crash on this; ",
             AofFaultKind.NulInHeader => "servers refuse this whatever their settings; ",
             AofFaultKind.BadArgCount => "servers refuse this, although redis-check-aof may call it valid; ",
@@ -82,6 +84,10 @@ internal static class RespFaults
         var advice = "servers refuse this; ";
         if (before.HasFlag(AofDeviations.LineTooLong))
             advice = $"the line before is longer than {RespParser.LineLimit} bytes, and servers take its rest for a record; ";
+        else if (before.HasFlag(AofDeviations.BytesAfterArgNotCrLf))
+            advice = "the last arg before it does not end where its length says, so that length is probably wrong; ";
+        else if (start == 0 && char.IsAsciiLetterOrDigit((char)rest[0]) == false && rest[0] is not ((byte)'\r' or (byte)'\n' or 0) && !rest.StartsWith(s_byteOrderMark))
+            advice = "this does not look like a log or an RDB; ";
         else if (rest[0] == 0)
             advice = "zeros like these are left by a power failure or a full disk; ";
         else if (start == 0 && rest.StartsWith(s_byteOrderMark))
@@ -99,9 +105,8 @@ internal static class RespFaults
     {
         if (found.IsEmpty)
             return "the end of the file";
-        var run = found.IndexOfAnyExcept((byte)0);
         if (found[0] == 0)
-            return run == 1 ? "a NUL byte" : Invariant($"{(run < 0 ? found.Length : run)} NUL bytes{(run < 0 ? " or more" : "")}");
+            return "NUL bytes";
         return found[0] is > 0x20 and < 0x7F ? $"'{(char)found[0]}'" : Invariant($"0x{found[0]:X2}");
     }
 

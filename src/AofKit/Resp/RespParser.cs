@@ -51,6 +51,41 @@ internal ref struct RespParser(ReadOnlySpan<byte> bytes, ArgTable args, bool atE
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public OperationStatus ReadCommand()
     {
+        if (args.Resume.At == 0)
+        {
+            var status = ReadCount();
+            if (status != OperationStatus.Done)
+                return status;
+        }
+
+        var (at, argc, deviations) = args.Resume;
+        Deviations = deviations;
+        while (args.Count < argc)
+        {
+            var start = at;
+            var status = ReadNumberLine(RespPlace.ArgHeader, ref at, out var length);
+            if (status != OperationStatus.Done)
+                return status;
+            if (length < 0)
+                return Wrong(AofFaultKind.BadArgLength, RespPlace.ArgHeader, start);
+            if (length > _bytes.Length - at - 2)
+                return TooShort(at, length);
+
+            args.Add(at, (int)length);
+            at += (int)length + 2;
+            if (BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(at - 2)..]) != CrLf)
+                Deviations |= AofDeviations.BytesAfterArgNotCrLf;
+            args.Resume = (at, argc, Deviations);
+        }
+
+        args.Resume = default;
+        Length = at;
+        return OperationStatus.Done;
+    }
+
+    // The args that are there are kept until the rest of their record comes into view, however often that takes.
+    private OperationStatus ReadCount()
+    {
         args.Count = 0;
         var at = 0;
         var status = ReadNumberLine(RespPlace.ArgCount, ref at, out var count);
@@ -63,25 +98,7 @@ internal ref struct RespParser(ReadOnlySpan<byte> bytes, ArgTable args, bool atE
         var argc = (int)count;
         if (argc < 1)
             return Wrong(AofFaultKind.BadArgCount, RespPlace.ArgCount, 0);
-
-        for (var i = 0; i < argc; i++)
-        {
-            var start = at;
-            status = ReadNumberLine(RespPlace.ArgHeader, ref at, out var length);
-            if (status != OperationStatus.Done)
-                return status;
-            if (length < 0)
-                return Wrong(AofFaultKind.BadArgLength, RespPlace.ArgHeader, start);
-            if (length > _bytes.Length - at - 2)
-                return TooShort(at, length);
-
-            args.Add(at, (int)length);
-            at += (int)length + 2;
-            if (BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(at - 2)..]) != CrLf)
-                Deviations |= AofDeviations.BytesAfterArgNotCrLf;
-        }
-
-        Length = at;
+        args.Resume = (at, argc, Deviations);
         return OperationStatus.Done;
     }
 

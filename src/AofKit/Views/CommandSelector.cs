@@ -32,6 +32,9 @@ public sealed class CommandSelector
         return selector;
     }
 
+    /// <summary>The names that no known command has; a module may have them nevertheless.</summary>
+    public IEnumerable<string> UnknownNames => _names.Where(n => CommandTable.Find(Encoding.UTF8.GetBytes(n)) is null);
+
     /// <summary>Whether the command of a record is meant.</summary>
     public bool Matches(in AofRecord record)
     {

@@ -22,7 +22,7 @@ public sealed class FilterSink(RecordFilter filter, IRecordSink next) : IRecordS
     }
 
     /// <inheritdoc/>
-    public void Complete() => next.Complete();
+    public void Complete(long tornTransaction = 0) => next.Complete(tornTransaction);
 
     private bool Accepts(in AofRecord record)
     {
@@ -62,7 +62,8 @@ public sealed class FilterSink(RecordFilter filter, IRecordSink next) : IRecordS
     {
         if (record.HasTime)
             return record.UnixTime >= _since && record.UnixTime <= _until;
-        WithoutTime++;
+        if (!record.FromRdb)
+            WithoutTime++;
         return false;
     }
 

@@ -10,10 +10,12 @@ public interface IRecordSink
     bool Receive(in AofRecord record, in RecordRemark remark = default);
 
     /// <summary>There are no more records.</summary>
-    void Complete();
+    /// <param name="tornTransaction">The number of a transaction that the log does not end, so that servers never run it; 0 when there is none.</param>
+    void Complete(long tornTransaction = 0);
 }
 
 /// <summary>What a view has to say about a record.</summary>
 /// <param name="Touch">A word for how the record touches what the view is about; null when there is nothing to say.</param>
 /// <param name="Text">A few words for a person, where the record does not speak for itself.</param>
-public readonly record struct RecordRemark(string? Touch, string? Text);
+/// <param name="IsWide">The record touches more keys than those that the view is about.</param>
+public readonly record struct RecordRemark(string? Touch, string? Text, bool IsWide = false);

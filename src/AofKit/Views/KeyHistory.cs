@@ -45,14 +45,14 @@ public sealed class KeyHistory : IRecordSink
     }
 
     /// <inheritdoc/>
-    public void Complete() => _next.Complete();
+    public void Complete(long tornTransaction = 0) => _next.Complete(tornTransaction);
 
     private bool ReceiveEntry(in AofRecord record)
     {
-        if (record.Entry.IsFunction || !IsMeant(record.Db, record.EntryKey, record.Number))
+        if (record.Entry.IsFunction || !IsNamed(record.Db, record.EntryKey, record.Number))
             return true;
         _presence.Add(record.Db);
-        return _next.Receive(record, new RecordRemark("base", null));
+        return !Means(record.Db) || _next.Receive(record, new RecordRemark("base", null));
     }
 
     // Most records are told apart here, without a look into the command table.
@@ -78,10 +78,11 @@ public sealed class KeyHistory : IRecordSink
         KeyAccess? strongest = null;
         foreach (var touch in _touches)
         {
-            if (!IsMeant(touch.Db, record[touch.Index], record.Number))
+            // What happens to the name in other dbs matters as soon as dbs change places.
+            if (!IsNamed(touch.Db, record[touch.Index], record.Number))
                 continue;
             _presence.Pass(touch, isExact: _exact is not null);
-            if (strongest is null || touch.Access > strongest)
+            if (Means(touch.Db) && (strongest is null || touch.Access > strongest))
                 strongest = touch.Access;
         }
 
@@ -91,9 +92,9 @@ public sealed class KeyHistory : IRecordSink
         return true;
     }
 
-    private bool IsMeant(int db, ReadOnlySpan<byte> key, long number) => _trail is { } trail
+    private bool IsNamed(int db, ReadOnlySpan<byte> key, long number) => _trail is { } trail
         ? trail.Holds(db, key, number)
-        : (_dbs is null || _dbs.Contains(db)) && _pattern.Matches(key);
+        : _pattern.Matches(key);
 
     private bool TryHitWide(in AofRecord record, CommandInfo wide, out RecordRemark remark)
     {
@@ -101,23 +102,24 @@ public sealed class KeyHistory : IRecordSink
         switch (wide.Wide)
         {
             case WideEffect.AllDbs:
-                remark = new RecordRemark("flush", "every key of every db");
+                remark = new RecordRemark("flush", "every key of every db", IsWide: true);
                 return _presence.Flush(_dbs);
             case WideEffect.Db:
-                remark = new RecordRemark("flush", string.Create(CultureInfo.InvariantCulture, $"every key of db {record.Db}"));
+                remark = new RecordRemark("flush", string.Create(CultureInfo.InvariantCulture, $"every key of db {record.Db}"), IsWide: true);
                 return Means(record.Db) && _presence.Flush(record.Db);
             case WideEffect.SwapDbs:
                 if (record.ArgCount < 3 || !KeyFinder.TryReadCount(record[1], out var a) || !KeyFinder.TryReadCount(record[2], out var b))
                     return false;
-                remark = new RecordRemark("swap", string.Create(CultureInfo.InvariantCulture, $"db {a} and db {b} change places"));
+                remark = new RecordRemark("swap", string.Create(CultureInfo.InvariantCulture, $"db {a} and db {b} change places"), IsWide: true);
                 return _presence.Swap(a, b) && (Means(a) || Means(b));
             default:
-                remark = new RecordRemark("flush", "every key of some hash slots");
+                remark = new RecordRemark("flush", "every key of some hash slots", IsWide: true);
                 return Means(record.Db) && HitsSlot(record, wide) && (_exact is null ? _presence.IsIn(record.Db) : _presence.Flush(record.Db));
         }
     }
 
-    private bool Means(int db) => _dbs is null || _dbs.Contains(db);
+    // A trail knows by itself in which dbs its names are meant.
+    private bool Means(int db) => _trail is not null || _dbs is null || _dbs.Contains(db);
 
     private bool HitsSlot(in AofRecord record, CommandInfo wide)
     {

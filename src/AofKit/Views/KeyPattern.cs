@@ -28,7 +28,7 @@ public abstract class KeyPattern
         }
         catch (NotSupportedException e)
         {
-            throw new ArgumentException(e.Message, nameof(expression), e);
+            throw new ArgumentException("it needs backtracking (a look-around or a back reference), which could take for ever", nameof(expression), e);
         }
     }
 

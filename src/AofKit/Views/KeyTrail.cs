@@ -38,6 +38,8 @@ public sealed class KeyTrail
             GoBack(moves[i], open);
         foreach (var (name, last) in open)
             Close(name, 0, last);
+        foreach (var spans in _origins.Values)
+            spans.Reverse();
     }
 
     /// <summary>Whether a name is that of the key, or one that its values had when a record was written.</summary>
@@ -48,8 +50,7 @@ public sealed class KeyTrail
         if (_origins.Count + _successors.Count == 0)
             return false;
         var key = new KeyName(db, name.ToArray());
-        return _successors.Contains(key)
-            || (_origins.TryGetValue(key, out var spans) && spans.Exists(s => s.First <= number && number <= s.Last));
+        return _successors.Contains(key) || (_origins.TryGetValue(key, out var spans) && IsIn(spans, number));
     }
 
     /// <summary>Follows what a record does to the names on the trail. To be called after it has been shown.</summary>
@@ -61,14 +62,46 @@ public sealed class KeyTrail
                 Swap(move.From.Db, move.To.Db);
             else if (IsKey(move.From) || _successors.Contains(move.From))
                 Follow(move);
+            else
+                _successors.Remove(move.To);
             return;
         }
 
-        if (_successors.Count == 0 || KeyFinder.Find(record, _touches) == KeysFound.Unknown)
+        if (_successors.Count == 0)
             return;
+        switch (CommandTable.Find(record)?.Wide)
+        {
+            case WideEffect.AllDbs:
+                _successors.Clear();
+                return;
+            case WideEffect.Db:
+                var db = record.Db;
+                _successors.RemoveWhere(name => name.Db == db);
+                return;
+        }
+
+        KeyFinder.Find(record, _touches);
         foreach (var touch in _touches)
             if (touch.Access is KeyAccess.Delete or KeyAccess.Overwrite)
                 _successors.Remove(new KeyName(touch.Db, record[touch.Index].ToArray()));
+    }
+
+    // The spans of a name do not overlap, and are in order.
+    private static bool IsIn(List<(long First, long Last)> spans, long number)
+    {
+        var (low, high) = (0, spans.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (spans[middle].Last < number)
+                low = middle + 1;
+            else if (spans[middle].First > number)
+                high = middle - 1;
+            else
+                return true;
+        }
+
+        return false;
     }
 
     private bool IsKey(int db, ReadOnlySpan<byte> name) => (_dbs is null || _dbs.Contains(db)) && name.SequenceEqual(_key);
@@ -105,6 +138,9 @@ public sealed class KeyTrail
             return;
         }
 
+        // What has left a name for elsewhere is not what the name gave on later.
+        if (!move.Keeps && open.Remove(move.From, out var lastOfNew))
+            Close(move.From, move.Number + 1, lastOfNew);
         var isOpen = open.Remove(move.To, out var last);
         if (isOpen)
             Close(move.To, move.Number, last);

@@ -17,12 +17,12 @@ public sealed class LastSink(int count, IRecordSink next) : IRecordSink
     }
 
     /// <inheritdoc/>
-    public void Complete()
+    public void Complete(long tornTransaction = 0)
     {
         while (_last.TryDequeue(out var kept) && next.Receive(kept.Record.Record, kept.Remark))
         {
         }
 
-        next.Complete();
+        next.Complete(tornTransaction);
     }
 }

@@ -10,5 +10,5 @@ public sealed class LimitSink(long limit, IRecordSink next) : IRecordSink
         _left > 0 && next.Receive(record, remark) && --_left > 0;
 
     /// <inheritdoc/>
-    public void Complete() => next.Complete();
+    public void Complete(long tornTransaction = 0) => next.Complete(tornTransaction);
 }

@@ -31,7 +31,7 @@ public readonly record struct RecordPlace
     public bool IsAfter(in AofRecord record) => _position.PartName is null
         ? record.Number < _number
         : record.Part.Index < _position.PartIndex
-          || (record.Part.Index == _position.PartIndex && record.Offset + record.Length <= _position.Offset);
+          || (record.Part.Index == _position.PartIndex && record.Offset + Math.Max(1, record.Length) <= _position.Offset);
 
     /// <summary>Whether a record lies after the place: it begins later.</summary>
     public bool IsBefore(in AofRecord record) => _position.PartName is null

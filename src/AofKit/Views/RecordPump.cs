@@ -15,6 +15,6 @@ public static class RecordPump
         {
         }
 
-        sink.Complete();
+        sink.Complete(reader.TornTransaction);
     }
 }

@@ -59,6 +59,29 @@ public sealed partial class WorkloadTests(WorkloadTests.Log log) : IClassFixture
     }
 
     [Fact]
+    public void Numbers_are_the_same_with_the_base_and_without()
+    {
+        foreach (var keys in (int[])[0, 3])
+        {
+            using var source = RedisServer.Start("--appendonly", "yes");
+            source.Client.Must("FUNCTION", "LOAD", "#!lua name=lib\nredis.register_function('f', function() return 1 end)");
+            for (var i = 0; i < keys; i++)
+                source.Client.Must("SET", $"k{i}", "v");
+            source.Client.Must("BGREWRITEAOF");
+            while (!AofLog.Open(source.Folder).Parts[0].Name.Contains(".2.", StringComparison.Ordinal))
+                Thread.Sleep(10);
+            source.Client.Must("SET", "last", "v");
+            source.Stop();
+            var without = Tool.Run("log", "-n", "--last", "1", source.Folder).Text;
+            Assert.Equal(without, Tool.Run("log", "-n", "--last", "1", "--base", source.Folder).Text);
+            Assert.StartsWith($"{keys + 3} ", without, StringComparison.Ordinal);
+
+            var first = Tool.Run("log", "-n", "--limit", "1", "--base", source.Folder).Text.Split(' ')[1];
+            Assert.NotEmpty(Tool.Run("log", "--from", first, "--to", first, "--base", source.Folder).Text);
+        }
+    }
+
+    [Fact]
     public void A_server_that_just_started_has_a_log_with_nothing_odd()
     {
         foreach (var preamble in (string[])["yes", "no"])

@@ -42,6 +42,7 @@ public sealed class ManifestTests
     [InlineData("file \"x seq 1 type i\n", 0, "found a quote that does not end")]
     [InlineData("file \"x\"y seq 1 type i\n", 0, "found a quote that does not end")]
     [InlineData("file ../x seq 1 type i\n", 0, "found a path")]
+    [InlineData("file \"a\\x00b\" seq 1 type i\n", 0, "found a NUL in it")]
     [InlineData("file a\\b seq 1 type i\n", 0, "found a path")]
     [InlineData("file x seq 0 type i\n", 0, "expected a seq other than 0")]
     [InlineData("file x seq abc type i\n", 0, "expected a seq other than 0")]

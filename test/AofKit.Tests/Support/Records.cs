@@ -57,5 +57,5 @@ internal sealed class ListSink : IRecordSink
         return true;
     }
 
-    public void Complete() => Completed++;
+    public void Complete(long tornTransaction = 0) => Completed++;
 }

@@ -28,6 +28,16 @@ public sealed class KeyHistoryTests
         """);
 
     [Fact]
+    public void A_db_may_get_the_key_from_another_that_is_not_asked_for()
+    {
+        var log = Bytes.Commands("SET k 1\nSWAPDB 0 1\nSELECT 1\nFLUSHDB");
+        var sink = new ListSink();
+        using var reader = AofLog.FromStream(new MemoryStream(log), "log").Read();
+        reader.CopyTo(new KeyHistory(KeyPattern.Exact("k"u8.ToArray()), new HashSet<int> { 1 }, null, isWhole: true, sink));
+        Assert.Equal([2, 4], sink.Numbers);
+    }
+
+    [Fact]
     public void A_flush_hits_only_where_the_key_may_be() => Is("k", """
         FLUSHALL       |
         SET k v        | overwrite

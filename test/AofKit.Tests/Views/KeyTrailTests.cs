@@ -50,6 +50,32 @@ public sealed class KeyTrailTests
         """);
 
     [Fact]
+    public void On_until_a_flush_or_another_value_takes_the_name()
+    {
+        Is("""
+            * SET k 1
+            * RENAME k b
+            * FLUSHALL
+              LPUSH b x
+            """);
+        Is("""
+            * SET k 1
+            * RENAME k b
+            * RENAME z b
+              APPEND b 2
+            """);
+    }
+
+    [Fact]
+    public void Back_along_a_name_that_gave_its_value_elsewhere_before() => Is("""
+          SET tmp 1
+          RENAME tmp other
+          APPEND other 1
+        * SET tmp 2
+        * RENAME tmp k
+        """);
+
+    [Fact]
     public void On_to_every_copy() => Is("""
         * SET k 1
         * COPY k b

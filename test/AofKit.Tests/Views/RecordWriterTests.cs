@@ -37,6 +37,42 @@ public sealed class RecordWriterTests
         """, Written(RecordFormat.Text, Bytes.Commands("PING\nSELECT 3"), new() { Numbers = true }));
 
     [Fact]
+    public void Args_of_any_length_are_written_whole_in_every_format()
+    {
+        foreach (var length in (int[])[131_000, 131_066, 131_071, 131_072, 131_073, 140_000, 300_000])
+            foreach (var format in Enum.GetValues<RecordFormat>())
+                Assert.Contains(new string('v', length), Written(format, Bytes.Command("SET", "k", new string('v', length)), new() { Full = true }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "SELECT 0|MULTI|SET a 1|EXEC|SELECT 0|SET d 4")]
+    [InlineData(1, "MULTI|SELECT 1|SET b 2|EXEC|SET c 3")]
+    public void Resp_of_a_db_has_whole_transactions(int db, string expected)
+    {
+        var log = Bytes.Commands("SELECT 0\nMULTI\nSET a 1\nSELECT 1\nSET b 2\nEXEC\nSET c 3\nSELECT 0\nSET d 4");
+        Assert.Equal(expected, Resp(log, new RecordFilter { Db = new HashSet<int> { db } }));
+    }
+
+    [Fact]
+    public void Resp_of_a_log_is_its_bytes()
+    {
+        var log = Bytes.Commands("SELECT 0\nMULTI\nSET a 1\nSELECT 1\nSET b 2\nEXEC\nSET c 3");
+        Assert.Equal(Encoding.UTF8.GetString(log), Written(RecordFormat.Resp, log));
+    }
+
+    [Fact]
+    public void Resp_discards_a_transaction_that_the_log_does_not_end() =>
+        Assert.Equal("SET x 1|MULTI|SET a 1|DISCARD", Resp(Bytes.Commands("SET x 1\nMULTI\nSET a 1"), new RecordFilter()));
+
+    private static string Resp(byte[] log, RecordFilter filter)
+    {
+        var stream = new MemoryStream();
+        using var reader = AofLog.FromStream(new MemoryStream(log), "log").Read();
+        reader.CopyTo(new FilterSink(filter, RecordWriter.Create(RecordFormat.Resp, stream, new RecordWriterOptions())));
+        return string.Join('|', PlainParser.Read(stream.ToArray()).Select(c => string.Join(' ', c.Args.Select(Encoding.UTF8.GetString))));
+    }
+
+    [Fact]
     public void Text_cuts_long_args_and_long_commands_and_says_how_much()
     {
         var value = new string('v', 161);

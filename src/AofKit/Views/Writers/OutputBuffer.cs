@@ -39,8 +39,9 @@ internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
-        if (_buffer.Length - _count < sizeHint)
-            MakeRoom(sizeHint);
+        // Whoever asks for no size in particular still has to get something.
+        if (_buffer.Length - _count < Math.Max(1, sizeHint))
+            MakeRoom(Math.Max(1, sizeHint));
         return _buffer.AsSpan(_count);
     }
 

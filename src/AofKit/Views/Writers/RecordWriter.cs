@@ -34,7 +34,7 @@ public abstract class RecordWriter : IRecordSink
     public void Flush() => Out.Flush();
 
     /// <inheritdoc/>
-    public virtual void Complete() => Out.Flush();
+    public virtual void Complete(long tornTransaction = 0) => Out.Flush();
 
     private protected abstract void Write(in AofRecord record, in RecordRemark remark);
 }

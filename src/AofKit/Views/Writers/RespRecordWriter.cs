@@ -1,18 +1,38 @@
+using System.Buffers.Text;
+using System.Text;
+
 namespace AofKit.Views.Writers;
 
-/// <summary>Writes commands as a server takes them from a client: their own bytes, and a <c>SELECT</c> wherever the db changes.</summary>
-/// <remarks>Annotations are left out, for a server takes them only from its own files. A command that leaves the strict grammar is written strictly.</remarks>
+/// <summary>Writes commands as a server takes them from a client: their own bytes, in the right db and in whole transactions.</summary>
+/// <remarks>
+/// A filter may have left out a <c>SELECT</c>, a <c>MULTI</c> or an <c>EXEC</c>, so this writer makes its own: a <c>SELECT</c> wherever
+/// the db changes, <c>MULTI</c> and <c>EXEC</c> around what is left of a transaction, <c>DISCARD</c> after one that the log does not end.
+/// Annotations are left out, for a server takes them only from its own files, and so is what would touch more than the keys that were
+/// asked for. A command that leaves the strict grammar is written strictly.
+/// </remarks>
 internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
 {
     private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
 
     private int _db;
+    private long _transaction;
+
+    /// <inheritdoc/>
+    public override void Complete(long tornTransaction = 0)
+    {
+        if (_transaction > 0)
+            WriteCommand(_transaction == tornTransaction ? "DISCARD"u8 : "EXEC"u8);
+        _transaction = 0;
+        base.Complete(tornTransaction);
+    }
 
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        if (record.Kind != AofRecordKind.Command)
+        if (record.Kind != AofRecordKind.Command || remark.IsWide || IsBracket(record.Name))
             return;
-        var isSelect = record.ArgCount == 2 && System.Text.Ascii.EqualsIgnoreCase(record.Name, "SELECT"u8);
+        if (record.Transaction != _transaction)
+            ChangeTransaction(record.Transaction);
+        var isSelect = record.ArgCount == 2 && Ascii.EqualsIgnoreCase(record.Name, "SELECT"u8);
         if (!isSelect && record.Db != _db)
             WriteSelect(record.Db);
         _db = record.Db;
@@ -23,10 +43,28 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
             WriteStrictly(record);
     }
 
+    private static bool IsBracket(ReadOnlySpan<byte> name) =>
+        (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "EXEC"u8)) || (name.Length == 5 && Ascii.EqualsIgnoreCase(name, "MULTI"u8));
+
+    private void ChangeTransaction(long transaction)
+    {
+        if (_transaction > 0)
+            WriteCommand("EXEC"u8);
+        if (transaction > 0)
+            WriteCommand("MULTI"u8);
+        _transaction = transaction;
+    }
+
+    private void WriteCommand(ReadOnlySpan<byte> name)
+    {
+        Out.Write("*1\r\n"u8);
+        WriteArg(name);
+    }
+
     private void WriteSelect(int db)
     {
         Span<byte> digits = stackalloc byte[11];
-        System.Buffers.Text.Utf8Formatter.TryFormat(db, digits, out var length);
+        Utf8Formatter.TryFormat(db, digits, out var length);
         Out.Write("*2\r\n"u8);
         WriteArg("SELECT"u8);
         WriteArg(digits[..length]);

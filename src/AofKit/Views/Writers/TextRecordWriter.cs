@@ -137,7 +137,11 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
             return;
         }
 
-        ArgText.Write(arg[..ShownOfLongArg], Out);
+        // Not inside a character of UTF-8, which has at most three bytes after its first.
+        var shown = ShownOfLongArg;
+        while (shown > ShownOfLongArg - 3 && (arg[shown] & 0xC0) == 0x80)
+            shown--;
+        ArgText.Write(arg[..shown], Out);
         Out.Write("…("u8);
         Out.Write(arg.Length);
         Out.Write(" bytes)"u8);
