@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AofKit.Views.Writers;
 
 /// <summary>Writes records in one of the output formats. A format is a class that derives from this one.</summary>
@@ -22,6 +24,7 @@ public abstract class RecordWriter : IRecordSink
     };
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Receive(in AofRecord record, in RecordRemark remark = default)
     {
         Count++;

@@ -71,8 +71,16 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
             line[at++] = (byte)' ';
         }
 
-        Utf8Formatter.TryFormat(record.Db, line[at..], out var digits);
-        at += digits;
+        if (record.Db <= 9)
+        {
+            line[at++] = (byte)('0' + record.Db);
+        }
+        else
+        {
+            Utf8Formatter.TryFormat(record.Db, line[at..], out var digits);
+            at += digits;
+        }
+
         foreach (var range in record.Args)
         {
             if (range.Length > LongArg && !options.Full)
