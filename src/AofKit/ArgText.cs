@@ -72,13 +72,22 @@ public static class ArgText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryCopyPlain(ReadOnlySpan<byte> bytes, ArgRange range, Span<byte> to)
     {
-        // A short arg with enough bytes after it is one load and one store, of which the rest is written over by the next.
-        var count = Vector128<byte>.Count;
-        if ((uint)(range.Length - 1) >= (uint)count || bytes.Length - range.Start < count || to.Length < count)
+        // A short arg with enough bytes after it is one load and one store or two, of which the rest is written over by the next.
+        const int count = 16;
+        if ((uint)(range.Length - 1) >= 2 * count || bytes.Length - range.Start < 2 * count || to.Length < 2 * count)
             return TryCopyPlain(bytes.Slice(range.Start, range.Length), to);
-        var vector = Vector128.Create(bytes.Slice(range.Start, count));
-        vector.CopyTo(to);
-        return (~PlainOf(vector).ExtractMostSignificantBits() & ((1u << range.Length) - 1)) == 0;
+        var from = bytes.Slice(range.Start, 2 * count);
+        var first = Vector128.Create(from[..count]);
+        first.CopyTo(to);
+        ulong odd = ~PlainOf(first).ExtractMostSignificantBits() & 0xFFFF;
+        if (range.Length > count)
+        {
+            var second = Vector128.Create(from[count..]);
+            second.CopyTo(to[count..]);
+            odd |= (ulong)(~PlainOf(second).ExtractMostSignificantBits() & 0xFFFF) << count;
+        }
+
+        return (odd & ((1UL << range.Length) - 1)) == 0;
     }
 
     private static bool TryCopyPlain(ReadOnlySpan<byte> arg, Span<byte> to)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace AofKit.Views.Writers;
@@ -26,6 +27,7 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
         base.Complete(tornTransaction);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
         if (record.Kind != AofRecordKind.Command || remark.IsWide || IsBracket(record.Name))
