@@ -72,22 +72,13 @@ public static class ArgText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryCopyPlain(ReadOnlySpan<byte> bytes, ArgRange range, Span<byte> to)
     {
-        // A short arg with enough bytes after it is one load and one store or two, of which the rest is written over by the next.
-        const int count = 16;
-        if ((uint)(range.Length - 1) >= 2 * count || bytes.Length - range.Start < 2 * count || to.Length < 2 * count)
+        // A short arg with enough bytes after it is one load and one store, of which the rest is written over by the next.
+        var count = Vector256<byte>.Count;
+        if ((uint)(range.Length - 1) >= (uint)count || bytes.Length - range.Start < count || to.Length < count)
             return TryCopyPlain(bytes.Slice(range.Start, range.Length), to);
-        var from = bytes.Slice(range.Start, 2 * count);
-        var first = Vector128.Create(from[..count]);
-        first.CopyTo(to);
-        ulong odd = ~PlainOf(first).ExtractMostSignificantBits() & 0xFFFF;
-        if (range.Length > count)
-        {
-            var second = Vector128.Create(from[count..]);
-            second.CopyTo(to[count..]);
-            odd |= (ulong)(~PlainOf(second).ExtractMostSignificantBits() & 0xFFFF) << count;
-        }
-
-        return (odd & ((1UL << range.Length) - 1)) == 0;
+        var vector = Vector256.Create(bytes.Slice(range.Start, count));
+        vector.CopyTo(to);
+        return (~PlainOf(vector).ExtractMostSignificantBits() & ((1UL << range.Length) - 1)) == 0;
     }
 
     private static bool TryCopyPlain(ReadOnlySpan<byte> arg, Span<byte> to)
@@ -134,16 +125,16 @@ public static class ArgText
         return IsPlain(Vector128.Create(first | (ulong)last << 32).AsByte());
     }
 
-    private static bool IsPlain(Vector128<byte> bytes) => PlainOf(bytes) == Vector128<byte>.AllBitsSet;
+    private static bool IsPlain(Vector128<byte> bytes) => PlainOf(Vector256.Create(bytes, bytes)) == Vector256<byte>.AllBitsSet;
 
     // All bits of each byte that is printable ASCII but not the space, a quote or the backslash.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> PlainOf(Vector128<byte> bytes)
+    private static Vector256<byte> PlainOf(Vector256<byte> bytes)
     {
-        var isPrintable = Vector128.LessThan(bytes - Vector128.Create((byte)'!'), Vector128.Create((byte)('~' - '!' + 1)));
-        var isQuote = Vector128.Equals(bytes, Vector128.Create((byte)'"'))
-            | Vector128.Equals(bytes, Vector128.Create((byte)'\''))
-            | Vector128.Equals(bytes, Vector128.Create((byte)'\\'));
+        var isPrintable = Vector256.LessThan(bytes - Vector256.Create((byte)'!'), Vector256.Create((byte)('~' - '!' + 1)));
+        var isQuote = Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\''))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
         return isPrintable & ~isQuote;
     }
 

@@ -18,50 +18,21 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
     private PartColumn _part;
     private TimeColumn _time;
 
-    private protected override void Write(in AofRecord record, in RecordRemark remark)
-    {
-        if (!options.Numbers && remark.Text is null && record.Kind == AofRecordKind.Command && record.Bytes.Length <= ShortRecord && record.ArgCount is > 0 and <= ShownArgs && TryWritePlain(record))
-            return;
-
-        if (options.Numbers)
-            WriteNumber(record);
-        if (record.HasTime)
-        {
-            Out.Write(_time.Text(record.UnixTime));
-            Out.Write((byte)' ');
-        }
-
-        Out.Write(record.Db);
-        if (record.Kind == AofRecordKind.Annotation)
-        {
-            Out.Write((byte)' ');
-            WriteArg(record.AnnotationText);
-        }
-        else if (record.Kind == AofRecordKind.Entry)
-        {
-            WriteEntry(record);
-        }
-        else
-        {
-            WriteArgs(record);
-        }
-
-        if (remark.Text is { } text)
-        {
-            Out.Write("  # "u8);
-            Out.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        Out.Write((byte)'\n');
-    }
-
     // Nearly every command: a few short args, all of them plain. Its line is made in one piece, and is no longer than the record
     // but for what comes before the args.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryWritePlain(in AofRecord record)
+    private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
+        var args = record.Args;
+        var length = record.Bytes.Length;
+        if (options.Numbers || remark.Text is not null || length > ShortRecord || (uint)(args.Length - 1) >= ShownArgs)
+        {
+            WriteCarefully(record, remark);
+            return;
+        }
+
         var bytes = record.View;
-        var line = Out.GetSpan(Prefix + record.Bytes.Length);
+        var line = Out.GetSpan(Prefix + length);
         var at = 0;
         if (record.HasTime)
         {
@@ -71,29 +42,68 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
             line[at++] = (byte)' ';
         }
 
-        if (record.Db <= 9)
+        at += FormatDb(record.Db, line[at..]);
+        foreach (var range in args)
         {
-            line[at++] = (byte)('0' + record.Db);
-        }
-        else
-        {
-            Utf8Formatter.TryFormat(record.Db, line[at..], out var digits);
-            at += digits;
-        }
-
-        foreach (var range in record.Args)
-        {
-            if (range.Length > LongArg && !options.Full)
-                return false;
             line[at++] = (byte)' ';
-            if (!ArgText.TryCopyPlain(bytes, range, line[at..]))
-                return false;
+            if ((range.Length > LongArg && !options.Full) || !ArgText.TryCopyPlain(bytes, range, line[at..]))
+            {
+                WriteCarefully(record, remark);
+                return;
+            }
+
             at += range.Length;
         }
 
         line[at] = (byte)'\n';
         Out.Advance(at + 1);
-        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FormatDb(int db, Span<byte> to)
+    {
+        if (db <= 9)
+        {
+            to[0] = (byte)('0' + db);
+            return 1;
+        }
+
+        Utf8Formatter.TryFormat(db, to, out var digits);
+        return digits;
+    }
+
+    private void WriteCarefully(in AofRecord record, in RecordRemark remark)
+    {
+        if (options.Numbers)
+            WriteNumber(record);
+        if (record.HasTime)
+        {
+            Out.Write(_time.Text(record.UnixTime));
+            Out.Write((byte)' ');
+        }
+
+        Out.Write(record.Db);
+        switch (record.Kind)
+        {
+            case AofRecordKind.Annotation:
+                Out.Write((byte)' ');
+                WriteArg(record.AnnotationText);
+                break;
+            case AofRecordKind.Entry:
+                WriteEntry(record);
+                break;
+            default:
+                WriteArgs(record);
+                break;
+        }
+
+        if (remark.Text is { } text)
+        {
+            Out.Write("  # "u8);
+            Out.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        Out.Write((byte)'\n');
     }
 
     private void WriteNumber(in AofRecord record)
