@@ -13,8 +13,8 @@ internal sealed class ReadAhead : IDisposable
     public const int Headroom = 64 * 1024;
 
     private readonly Stream _source;
-    private readonly SemaphoreSlim _free = new(0);
-    private readonly SemaphoreSlim _filled = new(0);
+    private readonly AutoResetEvent _free = new(false);
+    private readonly AutoResetEvent _filled = new(false);
     private readonly Thread _thread;
     private byte[] _next;
     private int _count;
@@ -30,7 +30,7 @@ internal sealed class ReadAhead : IDisposable
         _next = GC.AllocateUninitializedArray<byte>(Headroom + capacity);
         _thread = new Thread(Fill) { IsBackground = true, Name = "aof read-ahead" };
         _thread.Start();
-        _free.Release();
+        _free.Set();
     }
 
     /// <summary>Waits for the next piece. It is the taker's until <see cref="GoOn"/> is called with it or another buffer.</summary>
@@ -39,7 +39,7 @@ internal sealed class ReadAhead : IDisposable
     public int Take(out byte[] piece)
     {
         _error?.Throw();
-        _filled.Wait();
+        _filled.WaitOne();
         _error?.Throw();
         piece = _next;
         return _count;
@@ -50,13 +50,13 @@ internal sealed class ReadAhead : IDisposable
     public void GoOn(byte[] free)
     {
         _next = free.Length == _next.Length ? free : GC.AllocateUninitializedArray<byte>(_next.Length);
-        _free.Release();
+        _free.Set();
     }
 
     public void Dispose()
     {
         _stop = true;
-        _free.Release();
+        _free.Set();
         _thread.Join();
         _free.Dispose();
         _filled.Dispose();
@@ -66,7 +66,7 @@ internal sealed class ReadAhead : IDisposable
     {
         do
         {
-            _free.Wait();
+            _free.WaitOne();
             if (_stop)
                 return;
             try
@@ -78,7 +78,7 @@ internal sealed class ReadAhead : IDisposable
                 (_count, _error) = (0, ExceptionDispatchInfo.Capture(e));
             }
 
-            _filled.Release();
+            _filled.Set();
         }
         while (_count > 0);
     }
