@@ -23,6 +23,12 @@ public sealed record AofReadOptions
     /// </summary>
     public byte[]? WithArg { get; init; }
 
+    /// <summary>
+    /// Is told of each span that is no record, and makes the reader go on behind it. Without it the first fault ends the reading.
+    /// It is called before the next record is handed out.
+    /// </summary>
+    public Action<AofDamage>? OnDamage { get; init; }
+
     internal RdbTarget? FindTarget() => Target is null ? null
         : RdbTarget.TryFind(Target, out var target) ? target
         : throw new ArgumentException($"there is no target {Target}; there are {string.Join(", ", Targets)}");

@@ -23,6 +23,7 @@ public sealed class AofReader : IDisposable
     private readonly List<AofNote> _notes = [];
     private readonly AofReadOptions _options;
     private readonly RdbTarget? _target;
+    private readonly bool _goesOn;
     private readonly List<AofRdb> _rdbs = [];
     private AofRecordInfo _info;
     private ByteWindow? _window;
@@ -32,12 +33,15 @@ public sealed class AofReader : IDisposable
     private long _transactionStart;
     private long _transactionCount;
     private long _transaction;
+    private long _trusted = -1;
+    private bool _isBehindDamage;
     private bool _atEnd;
 
     internal AofReader(AofLog log, AofReadOptions options)
     {
         _log = log;
         _options = options;
+        _goesOn = options.OnDamage is not null;
         _target = options.FindTarget();
     }
 
@@ -71,7 +75,7 @@ public sealed class AofReader : IDisposable
                 PassOver(window, arg);
             var bytes = window.Bytes;
             var length = PlainCommand.Read(bytes, _args);
-            if (length > 0)
+            if (length > 0 && (!_goesOn || BeginsRecord(bytes, length)))
             {
                 record = AcceptCommand(window, bytes, length, AofDeviations.None);
                 return true;
@@ -146,6 +150,9 @@ public sealed class AofReader : IDisposable
 
             if (status == OperationStatus.Done)
             {
+                if (_goesOn && !IsTrusted(window, parser.Length, parser.Deviations))
+                    continue;
+
                 // Nothing is handed out until the last byte of the record has been seen.
                 var isCommand = bytes[0] == '*';
                 record = isCommand
@@ -166,11 +173,37 @@ public sealed class AofReader : IDisposable
         return false;
     }
 
+    // A command whose count or length is damaged can still be read as one, but what follows then is no record. So a reader that
+    // goes on behind damage looks at the next byte before it trusts a record.
+    private bool IsTrusted(ByteWindow window, int length, AofDeviations deviations)
+    {
+        if (_trusted == window.Offset || BeginsRecord(window.Bytes, length))
+            return true;
+        if (window.Bytes.Length == length && TryFill(window, length + 1L))
+            return false;
+        if (window.Bytes.Length > length && CannotBeTrusted(window, length, deviations))
+            PassOver(RespFaults.NothingFollows(_info.Part, window, length));
+        else
+            _trusted = window.Offset;
+        return false;
+    }
+
+    private static bool CannotBeTrusted(ByteWindow window, int length, AofDeviations deviations)
+    {
+        const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
+        var bytes = window.Bytes;
+        return (deviations & suspect) != 0 || (bytes[0] == '#' && !bytes.StartsWith("#TS:"u8)) || bytes[length] == '$' || new Resync(window).FindStraddling(length) > 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool BeginsRecord(ReadOnlySpan<byte> bytes, int at) => at < bytes.Length && bytes[at] is (byte)'*' or (byte)'#';
+
     /// <summary>Closes the part that is being read.</summary>
     public void Dispose() => (_window ?? _rdb?.Window)?.Dispose();
 
     private bool TryReadRdb(RdbRecords rdb, out AofRecord record)
     {
+        AofFault? fault = null;
         try
         {
             if (rdb.TryRead(ref _info, out var bytes, out var args))
@@ -181,21 +214,22 @@ public sealed class AofReader : IDisposable
         }
         catch (InvalidDataException e)
         {
-            Stop(DamagedCompression(rdb.Window, e));
+            fault = DamagedCompression(rdb.Window, e);
         }
         catch (IOException e)
         {
-            Stop(Unreadable(rdb.Window.Offset + rdb.Window.Bytes.Length, e));
+            fault = Unreadable(rdb.Window.Offset + rdb.Window.Bytes.Length, e);
         }
 
         // The commands of a file with a preamble follow the RDB directly; they begin in db 0.
         record = default;
         _info.FromRdb = false;
         _info.Db = 0;
-        if (Fault is null && rdb.Fault is { } fault)
-            Stop(fault);
-        if (Fault is null)
+        fault ??= rdb.Fault;
+        if (fault is null || (_goesOn && fault.Kind == AofFaultKind.BadChecksum))
             (_window, _rdb) = (rdb.Window, null);
+        if (fault is not null)
+            Stop(fault);
         return false;
     }
 
@@ -248,15 +282,18 @@ public sealed class AofReader : IDisposable
             return;
         }
 
+        _isBehindDamage = false;
         _transactionStart = _info.Offset;
         _transaction = _info.Transaction = ++_transactionCount;
     }
 
     private void EndTransaction()
     {
-        if (_transaction == 0)
+        // Behind damage its MULTI may be what is missing.
+        if (_transaction == 0 && !_isBehindDamage)
             _info.Deviations |= AofDeviations.ExecWithoutMulti;
         _transaction = 0;
+        _isBehindDamage = false;
     }
 
     private void Select(ReadOnlySpan<byte> bytes)
@@ -301,6 +338,8 @@ public sealed class AofReader : IDisposable
             _info.UnixTime = AofRecordInfo.NoTime;
             _info.Transaction = 0;
             _info.Deviations = AofDeviations.None;
+            _isBehindDamage = false;
+            _trusted = -1;
             _atEnd = false;
             if (part.Format == AofPartFormat.Missing || !TryOpen(part, out var window))
                 continue;
@@ -387,7 +426,7 @@ public sealed class AofReader : IDisposable
     {
         try
         {
-            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, _transaction > 0 ? _transactionStart : null, IsLastPart));
+            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, _transaction > 0 ? _transactionStart : null, IsLastPart, countsRest: !_goesOn));
         }
         catch (InvalidDataException e)
         {
@@ -425,10 +464,55 @@ public sealed class AofReader : IDisposable
 
     private void Stop(AofFault fault)
     {
+        if (_goesOn)
+        {
+            PassOver(fault);
+            return;
+        }
+
         Fault = fault;
         TornTransaction = _transaction;
         ClosePart();
     }
+
+    private void PassOver(AofFault fault)
+    {
+        var start = _window?.Offset ?? _rdb?.Window.Offset ?? 0;
+        var (resync, goesOn) = (default(Resync), fault.Kind == AofFaultKind.BadChecksum);
+        if (_window is not null && CanGoOn(fault.Kind))
+        {
+            resync = new Resync(_window);
+            goesOn = TrySkip(resync, (int)(fault.Offset - start), fault.Kind == AofFaultKind.EndInsideRecord);
+        }
+
+        var end = goesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
+        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn);
+        _transaction = 0;
+        _isBehindDamage = true;
+        _info.Db = resync?.Db ?? _info.Db;
+        _args.Resume = default;
+        _atEnd = false;
+        _trusted = -1;
+        if (!goesOn)
+            ClosePart();
+        _options.OnDamage!(damage);
+    }
+
+    private static bool TrySkip(Resync resync, int readable, bool isTorn)
+    {
+        try
+        {
+            return resync.TrySkip(readable, isTorn);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            // The bytes end here for us, and that there is damage before is said already.
+            return false;
+        }
+    }
+
+    private static bool CanGoOn(AofFaultKind kind) => kind is AofFaultKind.EndInsideRecord or AofFaultKind.NotARecord or AofFaultKind.BadArgCount
+        or AofFaultKind.NulInHeader or AofFaultKind.NotAnArg or AofFaultKind.BadArgLength or AofFaultKind.RecordTooLarge;
 
     private void ClosePart()
     {

@@ -16,6 +16,8 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     /// <summary>Large enough that system calls do not show in a profile, small enough to stay in the second-level cache.</summary>
     public const int DefaultCapacity = 512 * 1024;
 
+    private const int DoubledUpTo = 8 * 1024 * 1024;
+
     /// <summary>The most bytes that can be in view.</summary>
     public const int MaxLength = 0x7FFF_FFC7;
 
@@ -126,7 +128,8 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         }
         else
         {
-            MakeRoom(left + (long)count, wanted);
+            if (count > _buffer.Length - _end)
+                MakeRoom(left + (long)count, wanted);
             piece.AsSpan(ReadAhead.Headroom, count).CopyTo(_buffer.AsSpan(_end));
             _end += count;
             _ahead.GoOn(piece);
@@ -143,8 +146,9 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         var to = _buffer;
         if (needed > to.Length || (source.CanSeek && wanted > to.Length))
         {
-            // Some slack, so that records of nearly the same size do not each grow the window a little.
-            var larger = source.CanSeek ? Math.Max(needed, wanted) + wanted / 8 : Math.Max(needed, Math.Min(wanted, 2L * to.Length));
+            // Some slack, so that records of nearly the same size, or a look ahead, do not each time grow the window a little.
+            var slack = wanted < DoubledUpTo ? wanted : wanted / 8;
+            var larger = source.CanSeek ? Math.Max(needed, wanted) + slack : Math.Max(needed, Math.Min(wanted, 2L * to.Length));
             to = GC.AllocateUninitializedArray<byte>((int)Math.Min(larger, MaxLength));
         }
 

@@ -36,12 +36,17 @@ internal static class RespFaults
         return new AofFault(parser.Problem, part.Name, at, start, expected, what, advice + Sound(start));
     }
 
+    /// <summary>The record in view can be read, and yet is not to be trusted: what follows it is no record.</summary>
+    public static AofFault NothingFollows(AofPart part, ByteWindow window, int length) => new(
+        AofFaultKind.NotARecord, part.Name, window.Offset + length, window.Offset, "'*' or '#' at the start of a record", Describe(window.Bytes[length..]),
+        "a count or a length in the record before is probably wrong; " + Sound(window.Offset));
+
     /// <summary>The part ends inside a record.</summary>
-    public static AofFault EndInsideRecord(AofPart part, ByteWindow window, in RespParser parser, long? transactionStart, bool isLastPart)
+    public static AofFault EndInsideRecord(AofPart part, ByteWindow window, in RespParser parser, long? transactionStart, bool isLastPart, bool countsRest)
     {
         var start = window.Offset;
         var at = start + parser.PlaceStart;
-        var left = (window.SourceLength is { } length ? length : start + window.Bytes.Length + CountRest(window)) - at;
+        var left = (window.SourceLength is { } length ? length : start + window.Bytes.Length + (countsRest ? CountRest(window) : 0)) - at;
         if (parser.Place == RespPlace.ArgBytes && parser.ArgLength <= left - 2)
         {
             return new AofFault(AofFaultKind.RecordTooLarge, part.Name, at, start, "a record of less than 2 GiB",

@@ -1,0 +1,325 @@
+using System.Buffers;
+using System.Globalization;
+using AofKit.Commands;
+using AofKit.Resp;
+
+namespace AofKit;
+
+/// <summary>Finds where the records of a command stream go on behind damage.</summary>
+/// <remarks>
+/// <para>
+/// A byte that looks like the start of a record proves nothing: values hold logs, too. So each place is judged by what
+/// follows when it is read from there: first the args that are left of the damaged record, then commands with names that
+/// are known. That reading is followed up to the end of the part, the next damage, or as far as is looked ahead; and what it
+/// has explained is not searched again, so that the search stays linear.
+/// </para>
+/// <para>
+/// What begins inside of an arg is believed only if it goes on past the end that the arg's length claims, or if that length
+/// is one digit away from the truth; and what ends where a value would end is what that value holds.
+/// </para>
+/// </remarks>
+/// <param name="window">The bytes, from the damaged record on.</param>
+internal sealed class Resync(ByteWindow window)
+{
+    private const int LookAhead = 4 * 1024 * 1024;
+    private const int LongestArg = 64 * 1024 * 1024;
+    private const int NamesLookedUp = 64;
+    private const int KeptBehind = 1024 * 1024;
+    private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
+
+    private readonly ArgTable _args = new();
+    private Claim _claim;
+
+    /// <summary>The db that the last SELECT in the damaged bytes names, if one can be recognised.</summary>
+    public int? Db { get; private set; }
+
+    /// <summary>Moves the window to the next record, or to the end.</summary>
+    /// <param name="readable">How much of the damaged record, from the start of the window, could be read.</param>
+    /// <param name="isTorn">What could not be read is an arg that would reach past the end of the part.</param>
+    /// <returns>False when no record follows.</returns>
+    public bool TrySkip(int readable, bool isTorn)
+    {
+        var torn = isTorn ? window.Offset + readable : -1;
+        var at = 1;
+        if (TryFindMark(ref at))
+            Note(Read(at), torn);
+        at = Math.Max(1, FindStraddling(readable));
+        while (TryFindMark(ref at))
+        {
+            var reading = Read(at);
+            if (IsTrue(reading))
+            {
+                GiveUp(reading.Start);
+                return true;
+            }
+
+            Note(reading, torn);
+            at = Math.Max(at + 1, reading.End);
+        }
+
+        while (window.Bytes.Length > 0 || window.Fill(1))
+            GiveUp(window.Bytes.Length);
+        return false;
+    }
+
+    /// <summary>Finds a record that begins inside of what was read as one record, and goes on behind it.</summary>
+    /// <param name="length">The length of what was read, from the start of the window.</param>
+    /// <returns>Where it begins; 0 when there is none.</returns>
+    public int FindStraddling(int length)
+    {
+        var at = 1;
+        while (at < length && window.Bytes[at..length].IndexOfAny((byte)'*', (byte)'#') is var found and >= 0)
+        {
+            at += found;
+            var reading = Read(at);
+            if (reading.End > length && IsTrue(reading))
+                return at;
+            at = Math.Max(at + 1, reading.End);
+        }
+
+        return 0;
+    }
+
+    // An arg that would reach past the end is believed to do so only if it is the one that the reader could not read.
+    private void Note(in Reading reading, long torn)
+    {
+        if (reading.Claim is { } claim && claim.Start >= _claim.End && (claim.End < long.MaxValue || claim.Start == torn))
+            _claim = claim;
+    }
+
+    private bool TryFindMark(ref int at)
+    {
+        while (true)
+        {
+            var rest = window.Bytes[Math.Min(at, window.Bytes.Length)..];
+            var found = rest.IndexOfAny(s_marks);
+            if (found >= 0)
+            {
+                at += found;
+                return true;
+            }
+
+            at = window.Bytes.Length;
+            if (at > KeptBehind)
+            {
+                GiveUp(at);
+                at = 0;
+            }
+
+            if (!window.Fill(at + 1L))
+                return false;
+        }
+    }
+
+    private void GiveUp(int count)
+    {
+        NoteSelect(window.Bytes[..count]);
+        window.Advance(count);
+    }
+
+    private void NoteSelect(ReadOnlySpan<byte> bytes)
+    {
+        var select = "*2\r\n$6\r\nSELECT\r\n$"u8;
+        if (bytes.LastIndexOf(select) is var last and >= 0 && PlainCommand.Read(bytes[last..], _args) > 0 && _args.Count == 2
+            && int.TryParse(bytes.Slice(last + _args.Room[1].Start, _args.Room[1].Length), NumberStyles.None, CultureInfo.InvariantCulture, out var db))
+            Db = db;
+    }
+
+    // What the bytes from a mark on can be read as.
+    private Reading Read(int at)
+    {
+        var reading = new Reading { Start = at, End = at };
+        if (!TryReadArgs(ref reading))
+            return reading;
+
+        reading.Start = reading.End;
+        while (reading.End - reading.Start < LookAhead || window.Offset + reading.End < Math.Min(_claim.End, window.Offset + LongestArg))
+        {
+            if (!Has(reading.End + 1L))
+            {
+                reading.ReachesEnd = true;
+                return reading;
+            }
+
+            var status = window.Bytes[reading.End] switch
+            {
+                (byte)'*' => ReadCommand(ref reading),
+                (byte)'#' => ReadAnnotation(ref reading),
+                _ => OperationStatus.InvalidData,
+            };
+            if (status == OperationStatus.NeedMoreData)
+                reading.ReachesEnd = true;
+            if (status != OperationStatus.Done)
+                return reading;
+        }
+
+        reading.ReachesEnd = true;
+        return reading;
+    }
+
+    // The args that are left of a damaged record.
+    private bool TryReadArgs(ref Reading reading)
+    {
+        while (Has(reading.End + 1L) && window.Bytes[reading.End] == '$')
+        {
+            if (!TryReadHeader(reading.End, out var start, out var length))
+                return false;
+            var end = start + length + 2;
+            var isThere = length <= LongestArg && Has(end);
+            if (!isThere || !EndsArg((int)end))
+            {
+                reading.Claim = new Claim(window.Offset + start, isThere ? window.Offset + end : long.MaxValue, length);
+                return false;
+            }
+
+            reading.End = (int)end;
+            if (FindHeaderAtEnd(window.Bytes[start..(int)(end - 2)]) is var header and >= 0)
+            {
+                reading.End = start + header;
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    // Where a length is a few bytes too long, the arg may have taken the header of the next record, and end with that.
+    private static int FindHeaderAtEnd(ReadOnlySpan<byte> arg)
+    {
+        var digits = arg.Length - arg.TrimEnd("0123456789"u8).Length;
+        var mark = arg.Length - digits - 1;
+        return digits > 0 && mark >= 2 && arg[mark] == '*' && arg[..mark].EndsWith("\r\n"u8) ? mark : -1;
+    }
+
+    // CRLF, and then what can follow an arg.
+    private bool EndsArg(int end)
+    {
+        Has(end + 1L);
+        var bytes = window.Bytes;
+        return bytes[(end - 2)..].StartsWith("\r\n"u8) && (bytes.Length == end || s_marks.Contains(bytes[end]));
+    }
+
+    private bool TryReadHeader(int at, out int start, out long length)
+    {
+        Has(at + 24L);
+        var line = window.Bytes[(at + 1)..];
+        line = line[..Math.Min(line.Length, 22)];
+        var end = line.IndexOf((byte)'\n');
+        start = at + 1 + end + 1;
+        length = 0;
+        return end > 0 && long.TryParse(line[..end].TrimEnd((byte)'\r'), NumberStyles.None, CultureInfo.InvariantCulture, out length) && length < long.MaxValue / 2;
+    }
+
+    private OperationStatus ReadCommand(ref Reading reading)
+    {
+        while (true)
+        {
+            var bytes = window.Bytes[reading.End..];
+            var length = PlainCommand.Read(bytes, _args);
+            if (length == 0)
+            {
+                _args.Resume = default;
+                var parser = new RespParser(bytes, _args, atEnd: false);
+                var status = bytes.Length > 1 && !char.IsAsciiDigit((char)bytes[1]) ? OperationStatus.InvalidData : parser.ReadCommand();
+                _args.Resume = default;
+                if (status == OperationStatus.NeedMoreData && parser.Needed <= LongestArg && Has(reading.End + parser.Needed))
+                    continue;
+                const AofDeviations harmless = AofDeviations.LineEndsInLf | AofDeviations.NumberNotPlain;
+                if (status != OperationStatus.Done || (parser.Deviations & ~harmless) != 0)
+                    return status == OperationStatus.NeedMoreData && parser.Needed > LongestArg ? OperationStatus.InvalidData
+                        : status == OperationStatus.Done ? OperationStatus.InvalidData : status;
+                length = parser.Length;
+            }
+
+            if (reading.Commands < NamesLookedUp && !IsKnown(bytes))
+                reading.Unknown++;
+            reading.Commands++;
+            reading.End += length;
+            return OperationStatus.Done;
+        }
+    }
+
+    private bool IsKnown(ReadOnlySpan<byte> bytes)
+    {
+        var name = bytes.Slice(_args.Room[0].Start, _args.Room[0].Length);
+        return CommandTable.Find(name) is { } info
+            ? info.Arity >= 0 ? _args.Count == info.Arity : _args.Count >= -info.Arity
+            : name.Contains((byte)'.');
+    }
+
+    private OperationStatus ReadAnnotation(ref Reading reading)
+    {
+        Has(reading.End + (long)RespParser.LineLimit);
+        var line = window.Bytes[reading.End..];
+        line = line[..Math.Min(line.Length, RespParser.LineLimit)];
+        var end = line.IndexOf((byte)'\n') + 1;
+        if (!line.StartsWith("#TS:"u8) || end == 0)
+            return OperationStatus.InvalidData;
+        reading.End += end;
+        reading.Annotations++;
+        return OperationStatus.Done;
+    }
+
+    private bool IsTrue(in Reading reading)
+    {
+        if (reading.Commands + reading.Annotations == 0 || 2 * reading.Unknown > Math.Min(reading.Commands, NamesLookedUp))
+            return false;
+        var start = window.Offset + reading.Start;
+        if (start < _claim.End && window.Offset + reading.End < _claim.End && !IsLengthDamaged(_claim, start))
+            return false;
+        return reading.ReachesEnd || !EndsValue(reading);
+    }
+
+    // Behind what a value holds come CRLF and the next arg or record; between records there is no such thing. A value in a
+    // value ends with both.
+    private bool EndsValue(in Reading reading)
+    {
+        Has(reading.End + 32L);
+        var rest = window.Bytes[reading.End..];
+        var next = rest.TrimStart("\r\n"u8);
+        if (next.IsEmpty && rest.Length > 0)
+            return window.Offset + reading.Start < _claim.End;
+        return next.Length < rest.Length && (next is [(byte)'#', ..] || (next is [(byte)'*' or (byte)'$', var digit, ..] && char.IsAsciiDigit((char)digit)));
+    }
+
+    // The record would end right before another, had its length one digit changed, lost or won.
+    private bool IsLengthDamaged(in Claim claim, long next)
+    {
+        var real = next - 2 - claim.Start;
+        if (real < 0 || !window.Bytes[(int)(next - 2 - window.Offset)..].StartsWith("\r\n"u8))
+            return false;
+        var (right, wrong) = (real.ToString(CultureInfo.InvariantCulture), claim.Length.ToString(CultureInfo.InvariantCulture));
+        var head = right.AsSpan().CommonPrefixLength(wrong);
+        var tail = 0;
+        while (tail < Math.Min(right.Length, wrong.Length) - head && right[^(tail + 1)] == wrong[^(tail + 1)])
+            tail++;
+        return head + tail >= Math.Max(right.Length, wrong.Length) - 1;
+    }
+
+    private bool Has(long count) => window.Bytes.Length >= count || window.Ensure(count);
+
+    private struct Reading
+    {
+        /// <summary>Where the first record begins.</summary>
+        public int Start;
+
+        /// <summary>Where what could be read ends.</summary>
+        public int End;
+
+        public int Commands;
+        public int Unknown;
+        public int Annotations;
+
+        /// <summary>The arg that does not end where its length says.</summary>
+        public Claim? Claim;
+
+        /// <summary>The reading ends with the part, or goes on for longer than is looked ahead.</summary>
+        public bool ReachesEnd;
+    }
+
+    /// <summary>The bytes that an arg would have by its length, which do not end as those of an arg do.</summary>
+    /// <param name="Start">The offset of its first byte.</param>
+    /// <param name="End">The offset behind it; past every offset when the part ends before.</param>
+    /// <param name="Length">What its header says.</param>
+    private readonly record struct Claim(long Start, long End, long Length);
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Text;
+using AofKit.Tests.Support;
+
+namespace AofKit.Tests.Root;
+
+/// <summary>A reader that goes on behind damage loses what is damaged, and takes nothing for a record that is none.</summary>
+public sealed class ResyncTests
+{
+    private static readonly byte[] s_a = Bytes.Command("SET", "a", "1");
+    private static readonly byte[] s_b = Bytes.Command("RPUSH", "list", "one", "two");
+    private static readonly byte[] s_c = Bytes.Command("SET", "c", "3");
+
+    [Fact]
+    public void Zeros_cost_the_records_they_lie_in()
+    {
+        var log = Bytes.Join(s_a, s_b, s_c);
+        log.AsSpan(s_a.Length + 10, 9).Clear();
+        Assert.Equal("""
+            0 +27 SET a 1
+            damage 27 +43 NotAnArg
+            70 +27 SET c 3
+            """, Read(log));
+    }
+
+    [Fact]
+    public void A_length_that_is_too_large_gives_back_what_it_took()
+    {
+        var log = Bytes.Join(s_a, Bytes.Raw("*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$9\r\n2\r\n"), s_c, s_a);
+        Assert.Equal("""
+            0 +27 SET a 1
+            damage 27 +27 NotARecord
+            54 +27 SET c 3
+            81 +27 SET a 1
+            """, Read(log));
+    }
+
+    [Fact]
+    public void A_length_that_reaches_past_the_end_gives_back_what_it_took()
+    {
+        var log = Bytes.Join(s_a, Bytes.Raw("*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$95\r\n0123456789abcde\r\n"), s_c, s_a);
+        Assert.Equal("""
+            0 +27 SET a 1
+            damage 27 +42 EndInsideRecord
+            69 +27 SET c 3
+            96 +27 SET a 1
+            """, Read(log));
+    }
+
+    [Fact]
+    public void A_torn_value_that_holds_a_log_gives_no_records()
+    {
+        var log = Bytes.Join(s_a, Bytes.Command("SET", "backup", Encoding.UTF8.GetString(Bytes.Join([.. Enumerable.Repeat(s_c, 30)]))));
+        for (var length = s_a.Length + 40; length < log.Length; length++)
+            Assert.StartsWith("0 +27 SET a 1\ndamage 27 +", Read(log[..length]), StringComparison.Ordinal);
+        for (var length = s_a.Length + 40; length < log.Length; length++)
+            Assert.DoesNotContain("SET c 3", Read(log[..length]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_holds_a_log_gives_no_records_when_its_own_record_is_damaged()
+    {
+        var value = Encoding.UTF8.GetString(Bytes.Join([.. Enumerable.Repeat(s_c, 30)]));
+        var outer = Bytes.Command("SET", "backup", value);
+        var header = outer.Length - value.Length - 2;
+        for (var at = 0; at < header; at++)
+        {
+            var log = Bytes.Join(s_a, outer, s_b);
+            log[s_a.Length + at] ^= 0x55;
+            var read = Read(log);
+            Assert.True(!read.Contains("SET c 3", StringComparison.Ordinal) && read.EndsWith(" +43 RPUSH list one two", StringComparison.Ordinal), $"byte {at}: {read}");
+        }
+    }
+
+    [Fact]
+    public void A_count_that_is_too_small_costs_its_record_and_the_args_left_over()
+    {
+        var log = Bytes.Join(s_a, s_b, s_c);
+        log[s_a.Length + 1] = (byte)'2';
+        Assert.Equal("""
+            0 +27 SET a 1
+            damage 27 +43 NotARecord
+            70 +27 SET c 3
+            """, Read(log));
+    }
+
+    [Fact]
+    public void Bytes_after_an_arg_that_are_not_CRLF_are_loaded_where_a_record_follows()
+    {
+        Assert.Equal("""
+            0 +27 SET a 1 ~ BytesAfterArgNotCrLf
+            27 +27 SET c 3
+            """, Read(Bytes.Join(s_a[..^2], Bytes.Raw("xx"), s_c)));
+    }
+
+    [Fact]
+    public void A_SELECT_that_can_be_recognised_in_the_damage_counts()
+    {
+        var log = Bytes.Join(s_a, Bytes.Raw("garbage"), Bytes.Command("SELECT", "3"), Bytes.Raw("more garbage\r\n"), s_c);
+        Assert.EndsWith("+27 db=3 SET c 3", Read(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_but_zeros_is_one_span()
+    {
+        Assert.Equal("0 +27 SET a 1\ndamage 27 +3000000 NotARecord end", Read(Bytes.Join(s_a, new byte[3_000_000])));
+    }
+
+    // Once in some ten thousand times a wrong length ends by chance where another arg ends, and the bytes read well in two ways.
+    [Fact]
+    public void Damage_of_every_kind_costs_only_the_records_it_touches() => CheckSeeds(depth: Deepest, allowed: Seeds / 10_000);
+
+    // Values that hold logs whose values hold logs make that likelier.
+    [Fact]
+    public void Values_that_hold_logs_hardly_ever_mislead() => CheckSeeds(depth: 0, allowed: Seeds / 400);
+
+    private static void CheckSeeds(int depth, int allowed)
+    {
+        var wrong = Enumerable.Range(0, Seeds).Select(seed => WhatIsWrong(seed, depth)).OfType<string>().ToList();
+        Assert.True(wrong.Count <= allowed, string.Join('\n', wrong));
+    }
+
+    private const int Deepest = 2;
+
+    private static int Seeds => Math.Max(2000, 100 * int.Parse(Environment.GetEnvironmentVariable("AOFKIT_SEEDS") ?? "0", CultureInfo.InvariantCulture));
+
+    private static string? WhatIsWrong(int seed, int depth)
+    {
+        var random = new Random(seed);
+        var records = Enumerable.Range(0, random.Next(3, 40)).Select(_ => RandomRecord(random, depth)).ToList();
+        var log = Bytes.Join([.. records]);
+        var (from, to, into, kind) = RandomDamage(random, log);
+        var damaged = Bytes.Join(log[..from], into, log[to..]);
+
+        // Where each record that was not touched lies now.
+        var (expected, at) = (new List<long>(), 0);
+        foreach (var record in records)
+        {
+            if (at + record.Length <= from)
+                expected.Add(at);
+            else if (at >= to)
+                expected.Add(at - to + from + into.Length);
+            at += record.Length;
+        }
+
+        var (found, isSeen) = (new List<long>(), false);
+        using var reader = AofLog.FromStream(new PieceStream(damaged, 1 + seed % 997), "log").Read(new AofReadOptions { OnDamage = _ => isSeen = true });
+        while (reader.TryRead(out var record))
+            found.Add(record.Offset);
+
+        // What still is a log from end to end, nobody can know to be damaged.
+        if (!isSeen)
+            return null;
+        var what = $"seed {seed}: {kind} of {from}..{to} into {into.Length} bytes; lost {string.Join(", ", expected.Except(found))}; {Read(damaged)}";
+        // A value that lost bytes near the end looks like one that is torn: what follows it may be what it holds.
+        if (kind == "missing" && damaged.Length - expected.Except(found).FirstOrDefault(damaged.Length) <= to - from)
+            return null;
+        if (expected.Except(found).Any())
+            return what;
+
+        // What is made up lies where the damage is, and is little: a record can be damaged into another.
+        var madeUp = found.Except(expected).ToList();
+        return madeUp.Count <= 2 ? null : $"{what} made up {string.Join(", ", madeUp)}";
+    }
+
+    private static byte[] RandomRecord(Random random, int depth)
+    {
+        if (random.Next(20) == 0)
+            return Bytes.Time(1700000000 + random.Next(1000));
+        byte[] Value() => random.Next(12) switch
+        {
+            0 when depth < Deepest => Bytes.Join([.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => RandomRecord(random, depth + 1))]),
+            1 => Bytes.Random(random, random.Next(300)),
+            2 => [],
+            3 => Bytes.Of("two\r\nlines\r\n"),
+            _ => Bytes.Of(new string('v', random.Next(1, 30))),
+        };
+        return random.Next(4) switch
+        {
+            0 => Bytes.Command("SET"u8.ToArray(), Bytes.Of($"key:{random.Next(1000)}"), Value()),
+            1 => Bytes.Command(["HSET"u8.ToArray(), Bytes.Of("hash"), .. Enumerable.Range(0, 2 * random.Next(1, 12)).Select(_ => Value())]),
+            2 => Bytes.Command("INCR", $"counter:{random.Next(10)}"),
+            _ => Bytes.Command(["RPUSH"u8.ToArray(), Bytes.Of("list"), .. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Value())]),
+        };
+    }
+
+    private static (int From, int To, byte[] Into, string Kind) RandomDamage(Random random, byte[] log)
+    {
+        var from = random.Next(log.Length);
+        var to = Math.Min(log.Length, from + random.Next(1, 200));
+        switch (random.Next(6))
+        {
+            case 0: return (from, from + 1, [(byte)(log[from] ^ random.Next(1, 256))], "byte");
+            case 1: return (from, from + 1, [(byte)(log[from] ^ 1 << random.Next(8))], "bit");
+            case 2: return (from, to, new byte[to - from], "zeros");
+            case 3: return (from, to, [], "missing");
+            case 4: return (from, from, Bytes.Random(random, random.Next(1, 50)), "inserted");
+            default:
+                var flipped = log[from..to];
+                for (var i = 0; i < flipped.Length; i++)
+                    flipped[i] ^= (byte)(1 << random.Next(8));
+                return (from, to, flipped, "flips");
+        }
+    }
+
+    // A line a record, with its db if that is not 0, and a line a span of damage.
+    private static string Read(byte[] log)
+    {
+        var lines = new List<string>();
+        using var reader = AofLog.FromStream(new MemoryStream(log), "log").Read(new AofReadOptions
+        {
+            OnDamage = d => lines.Add(string.Create(CultureInfo.InvariantCulture, $"damage {d.Offset} +{d.Length} {d.Fault.Kind}{(d.EndsPart ? " end" : "")}")),
+        });
+        while (reader.TryRead(out var record))
+            lines.Add(Transcript.Line(record).Replace(" command", "", StringComparison.Ordinal));
+        Assert.Null(reader.Fault);
+        return string.Join('\n', lines);
+    }
+}
