@@ -49,6 +49,7 @@ internal static class Tool
         root.Subcommands.Add(LogVerb.Create());
         root.Subcommands.Add(KeyVerb.Create());
         root.Subcommands.Add(InfoVerb.Create());
+        root.Subcommands.Add(RepairVerb.Create());
         root.Subcommands.Add(CompletionVerb.Create());
         HelpPage.Use(root);
         return root;

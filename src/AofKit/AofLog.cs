@@ -50,6 +50,10 @@ public sealed class AofLog
     /// <exception cref="UnauthorizedAccessException">The path may not be read.</exception>
     public static AofLog Open(string path) => AofLogFinder.Open(path);
 
+    /// <summary>Opens a log as <see cref="Open"/> does, even if its manifest is one that servers refuse: what it does not tell is taken from the names of the files.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static AofLog OpenDamaged(string path) => AofLogFinder.Open(path, salvages: true);
+
     /// <summary>Opens a stream that holds one file. The stream is read once, by the first reader, which closes it.</summary>
     public static AofLog FromStream(Stream stream, string name) =>
         new(name, [new AofPart { Index = 0, Name = name, Kind = AofPartKind.Standalone, Format = AofPartFormat.Unknown }]) { _stream = stream };

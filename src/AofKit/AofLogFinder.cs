@@ -10,10 +10,12 @@ internal static partial class AofLogFinder
     private const int MaxManifestLength = 16 * 1024 * 1024;
     private const string DefaultName = "appendonly.aof";
 
-    public static AofLog Open(string path)
+    /// <param name="path">What the log is at.</param>
+    /// <param name="salvages">A manifest that servers refuse is a fault of the log: it is read as far as it goes, and completed from the names of the files.</param>
+    public static AofLog Open(string path, bool salvages = false)
     {
         if (Directory.Exists(path))
-            return OpenDirectory(path);
+            return OpenDirectory(path, salvages);
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: no such file or directory");
 
@@ -22,21 +24,21 @@ internal static partial class AofLogFinder
         if (!file.CanSeek)
             return AofLog.FromStream(file, path);
         file.Dispose();
-        return IsManifest(path) ? OpenManifest(path) : OpenSingle(path);
+        return IsManifest(path) ? OpenManifest(path, salvages) : OpenSingle(path);
     }
 
-    private static AofLog OpenDirectory(string directory)
+    private static AofLog OpenDirectory(string directory, bool salvages)
     {
         if (FindManifest(directory) is { } manifest)
-            return OpenManifest(manifest);
+            return OpenManifest(manifest, salvages);
 
         // A server's data directory holds the log's own directory, whatever its configuration calls it.
         var inner = Directory.GetDirectories(directory).Order(StringComparer.Ordinal)
-            .Where(HoldsLog).Select(d => (Path: d, Manifest: FindManifest(d))).ToList();
+            .Where(d => !IsAside(d) && HoldsLog(d)).Select(d => (Path: d, Manifest: FindManifest(d))).ToList();
         if (inner.Count > 1)
             throw new FileNotFoundException($"{directory}: holds more than one log ({string.Join(", ", inner.Select(d => Path.GetFileName(d.Path)))}); name one");
         if (inner.Count == 1 && inner[0].Manifest is { } innerManifest)
-            return OpenManifest(innerManifest);
+            return OpenManifest(innerManifest, salvages);
 
         var old = Path.Combine(directory, DefaultName);
         if (File.Exists(old))
@@ -57,6 +59,12 @@ internal static partial class AofLogFinder
 
         throw new FileNotFoundException($"{directory}: holds no log; expected a manifest, a directory with one, an .aof or an .rdb");
     }
+
+    /// <summary>What a repair in place puts before the time in the name of the log that it replaced, or is about to put there.</summary>
+    internal const string BadMark = ".bad-", RepairedMark = ".repaired-";
+
+    private static bool IsAside(string directory) => Path.GetFileName(directory) is var name
+        && (name.Contains(BadMark, StringComparison.Ordinal) || name.Contains(RepairedMark, StringComparison.Ordinal));
 
     // Not every directory beside the log's own is ours to read.
     private static bool HoldsLog(string directory)
@@ -95,11 +103,11 @@ internal static partial class AofLogFinder
 
     private static AofLog OpenSingle(string path) => new(path, [Describe(path, new AofManifestEntry { File = Path.GetFileName(path) }, 0)]);
 
-    private static AofLog OpenManifest(string path)
+    private static AofLog OpenManifest(string path, bool salvages)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var name = Path.GetFileName(path);
-        var manifest = AofManifest.Parse(ReadManifest(path), name);
+        var (manifest, fault) = ParseManifest(path, name, directory, salvages);
         var notes = new List<AofNote>();
 
         // An old-style file is the log as long as it has not been moved into the directory.
@@ -113,10 +121,10 @@ internal static partial class AofLogFinder
         }
 
         var parts = manifest.Loaded.Select((entry, i) => Describe(Path.Combine(directory, entry.File), entry, i)).ToList();
-        if (parts.Exists(p => p.Format == AofPartFormat.Missing) && !AofManifest.Parse(ReadManifest(path), name).Entries.SequenceEqual(manifest.Entries))
+        if (parts.Exists(p => p.Format == AofPartFormat.Missing) && !ParseManifest(path, name, directory, salvages).Manifest.Entries.SequenceEqual(manifest.Entries))
         {
             // A rewrite has ended in between, and removed what it replaced.
-            return OpenManifest(path);
+            return OpenManifest(path, salvages);
         }
 
         var history = manifest.Entries.Where(e => e.Kind == AofPartKind.History)
@@ -129,10 +137,25 @@ internal static partial class AofLogFinder
             Manifest = manifest,
             History = history,
             Notes = notes,
-            Faults = [.. parts.Where(p => p.Format == AofPartFormat.Missing).Select(p => new AofFault(
+            Faults = [.. fault is null ? [] : new[] { fault }, .. parts.Where(p => p.Format == AofPartFormat.Missing).Select(p => new AofFault(
                 AofFaultKind.MissingPart, p.Name, 0, 0, "the file that the manifest names", "no such file",
                 "servers do not start without it; what the other parts hold is read"))],
         };
+    }
+
+    private static (AofManifest Manifest, AofFault? Fault) ParseManifest(string path, string name, string directory, bool salvages)
+    {
+        if (!salvages)
+            return (AofManifest.Parse(ReadManifest(path), name), null);
+        var manifest = AofManifest.Salvage(ReadManifest(path), name, out var fault);
+        if (fault is null)
+            return (manifest, null);
+
+        // What a line of the manifest does not tell, the name of a file may.
+        var listed = manifest.Entries.Select(e => e.File).ToHashSet(StringComparer.Ordinal);
+        var hasBase = manifest.Entries.Any(e => e.Kind == AofPartKind.Base);
+        var named = NamedParts(directory).Where(p => !listed.Contains(p.File) && (p.Kind != AofPartKind.Base || !hasBase));
+        return (manifest.With(manifest.Entries.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), fault);
     }
 
     private static bool IsUpgradePending(AofManifest manifest, string directory, string baseName)

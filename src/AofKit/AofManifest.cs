@@ -57,6 +57,41 @@ public sealed class AofManifest
         return new AofManifest(name, entries);
     }
 
+    /// <summary>Reads those lines of a manifest that can be read.</summary>
+    /// <param name="bytes">The manifest.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="fault">What is wrong first; null for a manifest that servers take.</param>
+    internal static AofManifest Salvage(ReadOnlySpan<byte> bytes, string name, out AofFault? fault)
+    {
+        fault = bytes.IsEmpty ? Wrong(name, 0, 0, "a line for each part", "an empty file").Fault : null;
+        var entries = new List<AofManifestEntry>();
+        var highest = 0L;
+        for (var offset = 0; offset < bytes.Length;)
+        {
+            var line = NextLine(bytes[offset..]);
+            try
+            {
+                if (line[0] != '#')
+                {
+                    var entry = ParseLine(line, name, offset);
+                    Check(entry, entries, ref highest, name, offset);
+                    entries.Add(entry);
+                }
+            }
+            catch (AofFormatException e)
+            {
+                fault ??= e.Fault;
+            }
+
+            offset += line.Length;
+        }
+
+        return new AofManifest(name, entries);
+    }
+
+    /// <summary>This manifest with other entries.</summary>
+    internal AofManifest With(IEnumerable<AofManifestEntry> entries) => new(Name, [.. entries]);
+
     /// <summary>Whether bytes look like a manifest, whatever their file is called.</summary>
     internal static bool IsLikely(ReadOnlySpan<byte> bytes)
     {

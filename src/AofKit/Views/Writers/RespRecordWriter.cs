@@ -42,7 +42,7 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
         if ((record.Deviations & ~NotFraming) == AofDeviations.None)
             Out.Write(record.Bytes);
         else
-            WriteStrictly(record);
+            new RespText(Out).Command(record);
     }
 
     private static bool IsBracket(ReadOnlySpan<byte> name) =>
@@ -57,36 +57,12 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
         _transaction = transaction;
     }
 
-    private void WriteCommand(ReadOnlySpan<byte> name)
-    {
-        Out.Write("*1\r\n"u8);
-        WriteArg(name);
-    }
+    private void WriteCommand(ReadOnlySpan<byte> name) => new RespText(Out).Command(name);
 
     private void WriteSelect(int db)
     {
         Span<byte> digits = stackalloc byte[11];
         Utf8Formatter.TryFormat(db, digits, out var length);
-        Out.Write("*2\r\n"u8);
-        WriteArg("SELECT"u8);
-        WriteArg(digits[..length]);
-    }
-
-    private void WriteStrictly(in AofRecord record)
-    {
-        Out.Write((byte)'*');
-        Out.Write(record.ArgCount);
-        Out.Write("\r\n"u8);
-        for (var i = 0; i < record.ArgCount; i++)
-            WriteArg(record[i]);
-    }
-
-    private void WriteArg(ReadOnlySpan<byte> arg)
-    {
-        Out.Write((byte)'$');
-        Out.Write(arg.Length);
-        Out.Write("\r\n"u8);
-        Out.Write(arg);
-        Out.Write("\r\n"u8);
+        new RespText(Out).Command("SELECT"u8, digits[..length]);
     }
 }

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AofKit.Cli.Output;
+using AofKit.Views.Repairing;
+
+namespace AofKit.Cli.Verbs;
+
+internal enum RepairFormat
+{
+    Text,
+    Json,
+}
+
+/// <summary>Tells what a repair leaves out, and what it wrote.</summary>
+internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
+{
+    private const int Shown = 20;
+
+    /// <summary>Tells it on standard output.</summary>
+    /// <param name="written">The log that was written, if one was.</param>
+    /// <param name="backup">Where the old log is, if it was replaced.</param>
+    /// <param name="wrong">What is wrong with the log that was written.</param>
+    public void Write(string? written = null, string? backup = null, string? wrong = null)
+    {
+        using var output = StandardOutput.Open();
+        var text = format == RepairFormat.Json ? Json(written, backup) : Text(written, backup, wrong);
+        output.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    private string Text(string? written, string? backup, string? wrong)
+    {
+        var text = new StringBuilder();
+        var tense = written is null && backup is null ? "would be" : "was";
+        foreach (var loss in plan.Losses.Take(Shown))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{loss.Part.Name}:{loss.Offset}  {Sizes.Count(loss.Length, "byte")}  {loss.Reason}\n");
+            if (loss.Kind != RepairLossKind.Cut && Repair.Recognise(loss) is { Length: > 0 } seen)
+                text.Append(CultureInfo.InvariantCulture, $"    {seen}\n");
+        }
+
+        if (plan.Losses.Count > Shown)
+            text.Append(CultureInfo.InvariantCulture, $"and {Sizes.Count(plan.Losses.Count - Shown, "more span")}{(written is null ? "; --format json tells all" : "; lost+found/listing.txt has all")}\n");
+        if (plan.Losses.Count > 0)
+            text.Append('\n');
+
+        if (plan.IsEmpty)
+            text.Append("nothing to repair: the log is sound\n");
+        else
+            text.Append(CultureInfo.InvariantCulture, $"lost     {Lost(tense)}\n");
+        if (plan.Cut is { } cut)
+            text.Append(CultureInfo.InvariantCulture, $"cut      at {cut}: {Sizes.Count(plan.Losses.Where(l => l.Kind == RepairLossKind.Cut).Sum(l => l.Length), "byte")} behind it {(tense == "was" ? "were" : tense)} left out\n");
+        if (plan.RecordsRewritten > 0)
+            text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
+        if (plan.UnknownCommands.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"kept     commands that are not known here, for they come often: {string.Join(", ", plan.UnknownCommands.Take(10))}\n");
+        if (written is not null && wrong is null)
+            text.Append(CultureInfo.InvariantCulture, $"written  {written}, read again and found sound\n");
+        if (backup is not null)
+            text.Append(CultureInfo.InvariantCulture, $"replaced the old log is {backup}\n");
+        return text.ToString();
+    }
+
+    private string Lost(string tense)
+    {
+        var losses = plan.Losses.Where(l => l.Kind != RepairLossKind.Cut).ToList();
+        return losses.Count == 0 ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"{Sizes.Count(plan.BytesLost, "byte")} in {Sizes.Count(losses.Count, "span")} {(tense == "was" ? "were" : tense)} left out");
+    }
+
+    private string Json(string? written, string? backup)
+    {
+        using var lines = new MemoryStream();
+        foreach (var loss in plan.Losses)
+        {
+            Line(lines, json =>
+            {
+                json.WriteString("part", loss.Part.Name);
+                json.WriteNumber("offset", loss.Offset);
+                json.WriteNumber("length", loss.Length);
+                json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(loss.Kind.ToString()));
+                json.WriteString("reason", loss.Reason);
+                if (loss.Kind != RepairLossKind.Cut && Repair.Recognise(loss) is { Length: > 0 } seen)
+                    json.WriteString("recognised", seen);
+            });
+        }
+
+        Line(lines, json =>
+        {
+            json.WriteBoolean("summary", true);
+            json.WriteNumber("spans", plan.Losses.Count);
+            json.WriteNumber("bytesLost", plan.BytesLost);
+            json.WriteNumber("recordsRead", plan.RecordsRead);
+            json.WriteNumber("recordsMended", plan.RecordsRewritten);
+            if (plan.Cut is { } cut)
+                json.WriteString("cut", cut.ToString());
+            if (written is not null)
+                json.WriteString("written", written);
+            if (backup is not null)
+                json.WriteString("backup", backup);
+        });
+        return Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length);
+    }
+
+    private static void Line(Stream stream, Action<Utf8JsonWriter> write)
+    {
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        stream.Write("\n"u8);
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO.Compression;
+
+namespace AofKit.Views.Repairing;
+
+/// <summary>The bytes of a part, uncompressed, from front to back.</summary>
+internal sealed class PartBytes : IDisposable
+{
+    private const int BufferLength = 256 * 1024;
+
+    private readonly Stream _source;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength);
+    private long _offset;
+
+    private PartBytes(Stream source) => _source = source;
+
+    public static PartBytes Open(AofPart part)
+    {
+        var file = PartSource.OpenFile(part.Path!);
+        return new PartBytes(part.IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+    }
+
+    /// <summary>Passes over what is before an offset.</summary>
+    public void SkipTo(long offset)
+    {
+        if (_source.CanSeek)
+            _offset = _source.Seek(offset, SeekOrigin.Begin);
+        else
+            CopyTo(offset, Stream.Null);
+    }
+
+    /// <summary>Copies what is before an offset.</summary>
+    /// <param name="end">The offset.</param>
+    /// <param name="to">Takes the bytes.</param>
+    public void CopyTo(long end, Stream to)
+    {
+        while (_offset < end && Read(_buffer.AsSpan(0, (int)Math.Min(BufferLength, end - _offset))) is var count and > 0)
+            to.Write(_buffer, 0, count);
+    }
+
+    /// <summary>Reads what comes next.</summary>
+    public int Read(Span<byte> bytes)
+    {
+        var count = _source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        _offset += count;
+        return count;
+    }
+
+    public void Dispose() => _source.Dispose();
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace AofKit.Views.Repairing;
+
+/// <summary>Writes a repaired log beside the one it was made from.</summary>
+public static class Repair
+{
+    /// <summary>Writes the log of a plan into a directory that is made for it: its parts, its manifest, and in <c>lost+found</c> what was left out.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="directory">A directory that is not there yet, or is empty.</param>
+    /// <returns>The log that was written: the path of its manifest, or of its only part.</returns>
+    /// <exception cref="InvalidOperationException">The plan has a <see cref="RepairPlan.Refusal"/>.</exception>
+    /// <exception cref="IOException">The directory holds something, or could not be written to.</exception>
+    public static string Write(RepairPlan plan, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Refusal is { } refusal)
+            throw new InvalidOperationException(refusal);
+        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
+            throw new IOException($"{directory}: is not empty; name a directory that is not there yet");
+
+        Directory.CreateDirectory(directory);
+        var parts = plan.Log.Parts.Where(p => p.Format != AofPartFormat.Missing && (plan.Cut is not { } cut || p.Index <= cut.PartIndex)).ToList();
+        foreach (var part in parts)
+            WriteFile(Path.Combine(directory, FileName(part)), stream => PartRepair.Write(plan, part, stream));
+        LostAndFound.Write(plan, directory);
+        if (plan.Log.Directory is null)
+            return Path.Combine(directory, FileName(parts[0]));
+
+        var manifest = Path.Combine(directory, ManifestName(plan.Log));
+        var isWhole = plan.LossesOf(parts[^1]).Count == 0 && parts[^1].Index == plan.Log.Parts.Count - 1;
+        WriteFile(manifest, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) }), isWhole ? parts[^1] : null))));
+        return manifest;
+    }
+
+    /// <summary>What can be recognised in the bytes of a loss: the args that are whole, in the spelling of redis-cli, long ones cut.</summary>
+    public static string Recognise(RepairLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        var start = new byte[Math.Min(loss.Length, LostAndFound.ShownBytes)];
+        using var bytes = PartBytes.Open(loss.Part);
+        bytes.SkipTo(loss.Offset);
+        return Recognised.In(start.AsSpan(0, bytes.Read(start)));
+    }
+
+    // Servers read no compressed parts.
+    private static string FileName(AofPart part)
+    {
+        var name = Path.GetFileName(part.Name);
+        return part.IsGzip && name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^3] : name;
+    }
+
+    private static string ManifestName(AofLog log)
+    {
+        if (log.Manifest is { } manifest)
+            return manifest.Name;
+        var first = log.Parts[0];
+        var number = first.Name.LastIndexOf(first.Kind == AofPartKind.Base ? ".base." : ".incr.", StringComparison.Ordinal);
+        var name = number > 0 ? first.Name[..first.Name.LastIndexOf('.', number - 1)] : "appendonly.aof";
+        return $"{name}.manifest";
+    }
+
+    private static void WriteFile(string path, Action<Stream> write)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        write(file);
+        file.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace AofKit.Views.Repairing;
+
+/// <summary>Puts a repaired log in the place of the one it was made from, which is kept under another name.</summary>
+public static class RepairInPlace
+{
+    /// <summary>Writes the log of a plan and lets it change places with the old one.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="check">Is given the log that was written, before anything is swapped; what it says is wrong stops the repair.</param>
+    /// <returns>Where the old log is now.</returns>
+    /// <exception cref="InvalidOperationException">The plan has a <see cref="RepairPlan.Refusal"/>, or the check found something.</exception>
+    /// <exception cref="IOException">The log changed meanwhile, or could not be written.</exception>
+    public static string Run(RepairPlan plan, Func<string, string?> check)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(check);
+        var target = plan.Log.Directory ?? plan.Log.Parts[0].Path ?? throw new NotSupportedException("what is read from a stream has no place");
+        if (plan.Log.Directory is null && plan.Log.Parts[0].IsGzip)
+            throw new NotSupportedException($"{target}: is compressed, and servers read no compressed logs; write a new one with -o");
+        var stamp = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var made = Path.GetFullPath($"{target}{AofLogFinder.RepairedMark}{stamp}");
+        var written = Repair.Write(plan, made);
+        if (check(written) is { } wrong)
+            throw new InvalidOperationException(wrong);
+        if (FindChange(plan.Log) is { } change)
+            throw new IOException($"{change}: has changed while it was repaired; stop the server first. The repaired log is {made}");
+
+        var backup = $"{target}{AofLogFinder.BadMark}{stamp}";
+        if (plan.Log.Directory is not null)
+        {
+            CopyOwners(plan.Log, made);
+            FileSwap.Swap(target, made);
+            Directory.Move(made, backup);
+            return backup;
+        }
+
+        FileSwap.CopyOwner(target, written);
+        FileSwap.Swap(target, written);
+        File.Move(written, backup);
+        var lost = Path.Combine(made, LostAndFound.FolderName);
+        if (Directory.Exists(lost))
+            Directory.Move(lost, $"{target}.{LostAndFound.FolderName}-{stamp}");
+        Directory.Delete(made);
+        return backup;
+    }
+
+    private static string? FindChange(AofLog log) =>
+        log.Parts.FirstOrDefault(p => p.Format != AofPartFormat.Missing && new FileInfo(p.Path!).Length != p.Length)?.Name;
+
+    private static void CopyOwners(AofLog log, string made)
+    {
+        FileSwap.CopyOwner(log.Directory!, made);
+        var example = log.Parts.First(p => p.Format != AofPartFormat.Missing).Path!;
+        foreach (var path in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories))
+            FileSwap.CopyOwner(Path.Combine(log.Directory!, Path.GetFileName(path)) is var same && File.Exists(same) ? same : example, path);
+    }
+}

@@ -1,0 +1,14 @@
+namespace AofKit.Views.Repairing;
+
+/// <summary>What a repair keeps, and where it ends the log.</summary>
+public sealed record RepairOptions
+{
+    /// <summary>Keeps the commands of a transaction that is not whole, without its MULTI and EXEC. Otherwise all of it is left out.</summary>
+    public bool KeepPartialTransactions { get; init; }
+
+    /// <summary>Goes on without a part that the manifest names and that is not there.</summary>
+    public bool AcceptMissingParts { get; init; }
+
+    /// <summary>Where the log is to end; null for its own end.</summary>
+    public RepairCut? Cut { get; init; }
+}

@@ -1,0 +1,183 @@
+using System.Text;
+
+namespace AofKit.Views.Repairing;
+
+/// <summary>What a repair of a log keeps and what it leaves out, found in one pass that changes nothing.</summary>
+public sealed class RepairPlan
+{
+    private readonly List<RepairLoss> _losses = [];
+    private readonly List<AofFault> _faults = [];
+    private readonly HashSet<int> _rewritten = [];
+
+    private RepairPlan(AofLog log, RepairOptions options) => (Log, Options) = (log, options);
+
+    /// <summary>The log.</summary>
+    public AofLog Log { get; }
+
+    /// <summary>What was asked for.</summary>
+    public RepairOptions Options { get; }
+
+    /// <summary>What is left out, in the order of the log.</summary>
+    public IReadOnlyList<RepairLoss> Losses => _losses;
+
+    /// <summary>What is wrong with the log.</summary>
+    public IReadOnlyList<AofFault> Faults => _faults;
+
+    /// <summary>Why a repair would lose data without being able to say which, or cannot do what was asked; null when it can be done.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Where the log is cut; null when it keeps its end.</summary>
+    public AofPosition? Cut { get; private set; }
+
+    /// <summary>The records that can be read, those included that are left out for another reason than damage.</summary>
+    public long RecordsRead { get; private set; }
+
+    /// <summary>Records that stay and are written as servers write them.</summary>
+    public long RecordsRewritten { get; private set; }
+
+    /// <summary>Names that are no command that is known here, and come so often that they are kept.</summary>
+    public IReadOnlyList<string> UnknownCommands { get; private set; } = [];
+
+    /// <summary>The bytes that are left out, those behind the cut not counted.</summary>
+    public long BytesLost => _losses.Where(l => l.Kind != RepairLossKind.Cut).Sum(l => l.Length);
+
+    /// <summary>There is nothing to repair: every byte stays.</summary>
+    public bool IsEmpty => _losses.Count == 0 && _rewritten.Count == 0 && Log.Faults.Count == 0 && Cut is null;
+
+    /// <summary>Reads a log and finds what a repair would do.</summary>
+    public static RepairPlan Of(AofLog log, RepairOptions? options = null) => Of(log, options, _ => { });
+
+    /// <summary>Reads a log and finds what a repair would do; the reader tells how far that is.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="options">What to keep.</param>
+    /// <param name="watch">Is given the reader before it is read.</param>
+    public static RepairPlan Of(AofLog log, RepairOptions? options, Action<AofReader> watch)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(watch);
+        var plan = new RepairPlan(log, options ?? new RepairOptions());
+        new Planner(plan).Run(watch);
+        return plan;
+    }
+
+    internal bool IsRewritten(AofPart part) => _rewritten.Contains(part.Index);
+
+    internal IReadOnlyList<RepairLoss> LossesOf(AofPart part) => [.. _losses.Where(l => l.Part.Index == part.Index)];
+
+    /// <summary>One pass over the log.</summary>
+    private sealed class Planner(RepairPlan plan)
+    {
+        private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect | AofDeviations.BadTimestamp;
+
+        private readonly CommandJudge _judge = new();
+        private readonly List<(RepairLoss Loss, string Name)> _unknown = [];
+        private readonly CutFinder? _cut = plan.Options.Cut is { } cut ? new CutFinder(cut) : null;
+        private TransactionKeeper? _transactions;
+        private AofPart? _part;
+        private long _end;
+
+        public void Run(Action<AofReader> watch)
+        {
+            plan._faults.AddRange(plan.Log.Faults);
+            using var reader = plan.Log.Read(new AofReadOptions { Rdb = AofRdbRecords.Entries, OnDamage = TakeDamage });
+            watch(reader);
+            while (reader.TryRead(out var record))
+                Take(record);
+            EndPart();
+            Conclude(reader);
+        }
+
+        private void TakeDamage(AofDamage damage)
+        {
+            Enter(damage.Part);
+            plan._faults.Add(damage.Fault);
+            if (damage.Fault.Kind == AofFaultKind.BadChecksum)
+                plan._rewritten.Add(damage.Part.Index);
+            if (damage.Length > 0)
+            {
+                plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, $"expected {damage.Fault.Expected}, found {damage.Fault.Found}"));
+                _transactions!.Damage(damage.Offset, damage.Offset + damage.Length);
+            }
+
+            _end = Math.Max(_end, damage.Offset + damage.Length);
+        }
+
+        private void Take(in AofRecord record)
+        {
+            if (record.Part != _part)
+                Enter(record.Part);
+            if (record.Kind == AofRecordKind.Entry)
+            {
+                _cut?.See(record, null);
+                plan.RecordsRead++;
+                return;
+            }
+
+            var end = record.Offset + record.Length;
+            _end = end;
+            if ((record.Deviations & ~NotFraming) != 0)
+            {
+                plan._rewritten.Add(record.Part.Index);
+                plan.RecordsRewritten++;
+            }
+
+            plan.RecordsRead++;
+            var transaction = _transactions!.Start;
+            if (record.Kind == AofRecordKind.Command)
+                TakeCommand(record, end);
+            _cut?.See(record, transaction ?? _transactions.Start);
+        }
+
+        private void TakeCommand(in AofRecord record, long end)
+        {
+            var name = record.Name;
+            if (name.Length == 5 && Ascii.EqualsIgnoreCase(name, "MULTI"u8))
+                _transactions!.Multi(record.Offset, end);
+            else if (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "EXEC"u8))
+                _transactions!.Exec(record.Offset, end);
+            else if ((record.Deviations & AofDeviations.BadSelect) != 0)
+                Lose(record, RepairLossKind.NotACommand, "a SELECT of no db");
+            else if (name.Length == 7 && Ascii.EqualsIgnoreCase(name, "DISCARD"u8))
+                Lose(record, RepairLossKind.LooseBracket, "a DISCARD, on which servers crash");
+            else if (_judge.FindWrong(record, out var unknown) is { } wrong)
+            {
+                var loss = new RepairLoss(record.Part, record.Offset, record.Length, RepairLossKind.NotACommand, wrong);
+                if (unknown is null)
+                    plan._losses.Add(loss);
+                else if (!_judge.ComesOften(unknown))
+                    _unknown.Add((loss, unknown));
+            }
+        }
+
+        private void Lose(in AofRecord record, RepairLossKind kind, string reason) =>
+            plan._losses.Add(new RepairLoss(record.Part, record.Offset, record.Length, kind, reason));
+
+        private void Enter(AofPart part)
+        {
+            if (part == _part)
+                return;
+            EndPart();
+            _part = part;
+            _end = 0;
+            _transactions = new TransactionKeeper(part, plan.Options.KeepPartialTransactions, plan._losses.Add);
+        }
+
+        private void EndPart() => _transactions?.Complete(_end);
+
+        private void Conclude(AofReader reader)
+        {
+            plan._losses.AddRange(_unknown.Where(u => !_judge.ComesOften(u.Name)).Select(u => u.Loss));
+            plan.UnknownCommands = [.. _judge.Kept.Select(u => u.Name)];
+            plan.Refusal = _cut?.Complete(reader.Rdbs) ?? FindMissing();
+            plan.Cut = _cut?.At;
+            SpanList.Merge(plan._losses, plan.Log.Parts, plan.Cut);
+        }
+
+        private string? FindMissing()
+        {
+            if (plan.Options.AcceptMissingParts || plan.Log.Parts.FirstOrDefault(p => p.Format == AofPartFormat.Missing) is not { } missing)
+                return null;
+            return $"{missing.Name} is not there, and nobody can tell what was in it; find it, or say that the log is to do without it";
+        }
+    }
+}
