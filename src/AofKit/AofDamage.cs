@@ -3,7 +3,7 @@ namespace AofKit;
 /// <summary>A span of a part that is no record, passed over by a reader that goes on behind damage.</summary>
 /// <param name="Fault">What is wrong there.</param>
 /// <param name="Part">The part.</param>
-/// <param name="Offset">Where the span begins: the end of the last record before it that can be trusted.</param>
+/// <param name="Offset">Where the span begins: the end of the last record before it that can be trusted; it may take in a record that was handed out, if that turns out to be broken.</param>
 /// <param name="Length">The bytes of the span, up to the next record; to the end of the part when no record follows. 0 when only a transaction is left open.</param>
 /// <param name="Transaction">The number of the transaction that was open before it; 0 when none was.</param>
 /// <param name="EndsPart">No record follows in this part.</param>

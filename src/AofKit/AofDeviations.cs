@@ -42,4 +42,7 @@ public enum AofDeviations : ushort
 
     /// <summary>A SELECT whose arg is not the index of a db; servers log an error and stay where they are.</summary>
     BadSelect = 2048,
+
+    /// <summary>The line ends were changed, also inside of values, and the record was read as it was before. Only a reader that goes on behind damage does that; no server loads it.</summary>
+    LineEndsChanged = 4096,
 }

@@ -50,6 +50,9 @@ public enum AofFaultKind
     /// <summary>The length of an arg is negative; servers crash on it.</summary>
     BadArgLength,
 
+    /// <summary>A block of the part is there twice, so that a record is broken and others would be run twice. Told only by a reader that goes on behind damage.</summary>
+    RepeatedBlock,
+
     /// <summary>A record is larger than the 2 GiB that can be in view at once.</summary>
     RecordTooLarge,
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using AofKit.Rdb;
 using AofKit.Resp;
@@ -18,6 +19,8 @@ namespace AofKit;
 /// </example>
 public sealed class AofReader : IDisposable
 {
+    private const int LongestConverted = 64 * 1024 * 1024;
+
     private readonly AofLog _log;
     private readonly ArgTable _args = new();
     private readonly List<AofNote> _notes = [];
@@ -35,6 +38,8 @@ public sealed class AofReader : IDisposable
     private long _transaction;
     private long _trusted = -1;
     private bool _isBehindDamage;
+    private int _searches;
+    private ConvertedCommand? _converted;
     private bool _atEnd;
 
     internal AofReader(AofLog log, AofReadOptions options)
@@ -150,8 +155,15 @@ public sealed class AofReader : IDisposable
 
             if (status == OperationStatus.Done)
             {
-                if (_goesOn && !IsTrusted(window, parser.Length, parser.Deviations))
+                if (_goesOn && !IsTrusted(window, parser.Length, parser.Deviations, out var fault))
+                {
+                    if (fault is null)
+                        continue;
+                    if (TryReadConverted(window, out record))
+                        return true;
+                    Stop(fault);
                     continue;
+                }
 
                 // Nothing is handed out until the last byte of the record has been seen.
                 var isCommand = bytes[0] == '*';
@@ -163,6 +175,8 @@ public sealed class AofReader : IDisposable
                 continue;
             }
 
+            if (status == OperationStatus.InvalidData && _goesOn && TryReadConverted(window, out record))
+                return true;
             if (status == OperationStatus.InvalidData)
                 Stop(RespFaults.Wrong(_info.Part, window, parser, _info.Deviations));
             else if (!TryFill(window, parser.Needed))
@@ -175,17 +189,36 @@ public sealed class AofReader : IDisposable
 
     // A command whose count or length is damaged can still be read as one, but what follows then is no record. So a reader that
     // goes on behind damage looks at the next byte before it trusts a record.
-    private bool IsTrusted(ByteWindow window, int length, AofDeviations deviations)
+    private bool IsTrusted(ByteWindow window, int length, AofDeviations deviations, out AofFault? fault)
     {
+        fault = null;
         if (_trusted == window.Offset || BeginsRecord(window.Bytes, length))
             return true;
         if (window.Bytes.Length == length && TryFill(window, length + 1L))
             return false;
         if (window.Bytes.Length > length && CannotBeTrusted(window, length, deviations))
-            PassOver(RespFaults.NothingFollows(_info.Part, window, length));
+            fault = RespFaults.NothingFollows(_info.Part, window, length);
         else
             _trusted = window.Offset;
         return false;
+    }
+
+    private bool TryReadConverted(ByteWindow window, out AofRecord record)
+    {
+        record = default;
+        _args.Resume = default;
+        var command = _converted ??= new ConvertedCommand();
+        int length;
+        while (command.Read(window.Bytes, out length) is var status and not OperationStatus.Done)
+            if (status == OperationStatus.InvalidData || window.Bytes.Length > LongestConverted || !TryFill(window, window.Bytes.Length + 1L))
+                return false;
+
+        new RespParser(command.Bytes, _args, atEnd: true).ReadCommand();
+        Accept(window, length, AofRecordKind.Command, AofDeviations.LineEndsChanged);
+        AcceptName(command.Bytes.Slice(_args.Ranges[0].Start, _args.Ranges[0].Length), command.Bytes);
+        window.Advance(length);
+        record = new AofRecord(in _info, command.Bytes, command.Bytes.Length, _args.Ranges);
+        return true;
     }
 
     private static bool CannotBeTrusted(ByteWindow window, int length, AofDeviations deviations)
@@ -249,6 +282,8 @@ public sealed class AofReader : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AcceptName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
     {
+        if (name.Length < 4)
+            return;
         switch (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020_2020)
         {
             case 0x6365_7865 when name.Length == 4: // exec
@@ -485,17 +520,50 @@ public sealed class AofReader : IDisposable
             goesOn = TrySkip(resync, (int)(fault.Offset - start), fault.Kind == AofFaultKind.EndInsideRecord);
         }
 
+        var isRepeated = goesOn && resync is not null && IsRepeated(ref fault, ref start);
         var end = goesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
         var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn);
-        _transaction = 0;
-        _isBehindDamage = true;
-        _info.Db = resync?.Db ?? _info.Db;
+        if (!isRepeated)
+        {
+            _transaction = 0;
+            _isBehindDamage = true;
+            _info.Db = resync?.Db ?? _info.Db;
+        }
+
         _args.Resume = default;
         _atEnd = false;
         _trusted = -1;
         if (!goesOn)
             ClosePart();
         _options.OnDamage!(damage);
+    }
+
+    // Where there is much damage it has another cause, and the search would take longer than all the rest.
+    private bool IsRepeated(ref AofFault fault, ref long start)
+    {
+        const int few = 64, longest = 4 * 1024 * 1024;
+        if (_searches++ >= few)
+            return false;
+        var next = RepeatedBlock.FindEnd(_info.Part, start, _window!, longest);
+        if (next == 0 && _info.Offset + _info.Length == start)
+        {
+            // The block may have broken the record before, in a way that it could still be read.
+            next = RepeatedBlock.FindEnd(_info.Part, _info.Offset, _window!, longest);
+            start = next > 0 ? _info.Offset : start;
+        }
+
+        if (next == 0)
+            return false;
+        _window!.Advance(next);
+        var length = _window.Offset - start;
+        fault = fault with
+        {
+            Kind = AofFaultKind.RepeatedBlock,
+            Expected = "the rest of the record",
+            Found = $"a block of {length.ToString(CultureInfo.InvariantCulture)} bytes once more",
+            Advice = "a copy or a disk has written it twice; its commands would be run twice",
+        };
+        return true;
     }
 
     private static bool TrySkip(Resync resync, int readable, bool isTorn)

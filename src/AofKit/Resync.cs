@@ -28,6 +28,7 @@ internal sealed class Resync(ByteWindow window)
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
 
     private readonly ArgTable _args = new();
+    private readonly ConvertedCommand _converted = new();
     private Claim _claim;
 
     /// <summary>The db that the last SELECT in the damaged bytes names, if one can be recognised.</summary>
@@ -224,6 +225,13 @@ internal sealed class Resync(ByteWindow window)
                 _args.Resume = default;
                 if (status == OperationStatus.NeedMoreData && parser.Needed <= LongestArg && Has(reading.End + parser.Needed))
                     continue;
+                if (status == OperationStatus.InvalidData && _converted.Read(bytes, out var converted) == OperationStatus.Done)
+                {
+                    reading.Commands++;
+                    reading.End += converted;
+                    return OperationStatus.Done;
+                }
+
                 const AofDeviations harmless = AofDeviations.LineEndsInLf | AofDeviations.NumberNotPlain;
                 if (status != OperationStatus.Done || (parser.Deviations & ~harmless) != 0)
                     return status == OperationStatus.NeedMoreData && parser.Needed > LongestArg ? OperationStatus.InvalidData

@@ -17,6 +17,7 @@ internal static class Deviations
         (AofDeviations.NestedMulti, "MULTI inside MULTI"),
         (AofDeviations.ExecWithoutMulti, "EXEC without MULTI"),
         (AofDeviations.BadSelect, "SELECT of no db"),
+        (AofDeviations.LineEndsChanged, "line ends changed by a copy in text mode"),
     ];
 
     public static string Text(AofDeviations deviations) =>

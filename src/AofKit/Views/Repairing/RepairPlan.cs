@@ -96,7 +96,8 @@ public sealed class RepairPlan
             if (damage.Length > 0)
             {
                 plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, $"expected {damage.Fault.Expected}, found {damage.Fault.Found}"));
-                _transactions!.Damage(damage.Offset, damage.Offset + damage.Length);
+                if (damage.Fault.Kind != AofFaultKind.RepeatedBlock)
+                    _transactions!.Damage(damage.Offset, damage.Offset + damage.Length);
             }
 
             _end = Math.Max(_end, damage.Offset + damage.Length);
