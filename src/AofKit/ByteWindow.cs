@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AofKit.Rdb;
 
 namespace AofKit;
 
@@ -27,6 +28,8 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private long _bufferOffset;
     private ReadAhead? _ahead;
     private ExceptionDispatchInfo? _damage;
+    private Crc64Sum? _sum;
+    private int _sumStart;
 
     /// <summary>The bytes in view.</summary>
     public ReadOnlySpan<byte> Bytes => new(_buffer, _start, _end - _start);
@@ -39,6 +42,20 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
 
     /// <summary>Takes <paramref name="count"/> bytes out of view.</summary>
     public void Advance(int count) => _start += count;
+
+    /// <summary>Begins a checksum of the bytes that go out of view.</summary>
+    /// <remarks>They are summed when their buffer is needed for others; where there is a thread that reads ahead, by it.</remarks>
+    public void BeginSum() => (_sum, _sumStart) = (new Crc64Sum(), _start);
+
+    /// <summary>Ends the checksum of the bytes that have gone out of view since it was begun.</summary>
+    public ulong EndSum()
+    {
+        _ahead?.Wait();
+        var sum = _sum!;
+        sum.Add(Unsummed.Span);
+        _sum = null;
+        return sum.Value;
+    }
 
     /// <summary>Brings at least one more byte into view, on the way to <paramref name="wanted"/> bytes.</summary>
     /// <returns>False when there is no more, or when <paramref name="wanted"/> bytes cannot come into view: the source ends before, or they are too many.</returns>
@@ -88,6 +105,8 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         source.Dispose();
     }
 
+    private ReadOnlyMemory<byte> Unsummed => _sum is null ? default : _buffer.AsMemory(_sumStart, _start - _sumStart);
+
     private bool CanReach(long wanted)
     {
         if (wanted <= _buffer.Length)
@@ -121,10 +140,11 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
             // What is left goes before the piece, and the buffer it was in goes back.
             var start = ReadAhead.Headroom - left;
             Bytes.CopyTo(piece.AsSpan(start));
-            var free = _buffer;
+            var (free, unsummed) = (_buffer, Unsummed);
             _bufferOffset = Offset - start;
             (_buffer, _start, _end) = (piece, start, ReadAhead.Headroom + count);
-            _ahead.GoOn(free);
+            _sumStart = start;
+            _ahead.GoOn(free, _sum, unsummed);
         }
         else
         {
@@ -152,8 +172,10 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
             to = GC.AllocateUninitializedArray<byte>((int)Math.Min(larger, MaxLength));
         }
 
+        _sum?.Add(Unsummed.Span);
         Array.Copy(_buffer, _start, to, 0, inView);
         _bufferOffset += _start;
         (_buffer, _start, _end) = (to, 0, inView);
+        _sumStart = 0;
     }
 }

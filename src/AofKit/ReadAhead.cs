@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AofKit.Rdb;
 
 namespace AofKit;
 
@@ -6,6 +7,7 @@ namespace AofKit;
 /// <remarks>
 /// Two buffers go round: one is being filled, the other is with the taker. Each has room before its bytes, so that what was
 /// left of the piece before can be put there. The thread ends at the end of the source, or at the first error, which the taker gets.
+/// It has time to spare, so it also takes into a checksum what it gets back.
 /// </remarks>
 internal sealed class ReadAhead : IDisposable
 {
@@ -18,7 +20,10 @@ internal sealed class ReadAhead : IDisposable
     private readonly Thread _thread;
     private byte[] _next;
     private int _count;
+    private Crc64Sum? _sum;
+    private ReadOnlyMemory<byte> _summed;
     private ExceptionDispatchInfo? _error;
+    private bool _isFilled;
     private volatile bool _stop;
 
     /// <summary>Starts to read.</summary>
@@ -39,16 +44,28 @@ internal sealed class ReadAhead : IDisposable
     public int Take(out byte[] piece)
     {
         _error?.Throw();
-        _filled.WaitOne();
+        Wait();
         _error?.Throw();
+        _isFilled = false;
         piece = _next;
         return _count;
     }
 
+    /// <summary>Waits until the next piece is there, and everything has been summed.</summary>
+    public void Wait()
+    {
+        if (!_isFilled)
+            _filled.WaitOne();
+        _isFilled = true;
+    }
+
     /// <summary>Lets the thread fill another buffer.</summary>
     /// <param name="free">A buffer that is no longer needed. One of another size is left alone.</param>
-    public void GoOn(byte[] free)
+    /// <param name="sum">Takes some of its bytes first. It is the thread's until the next piece is there.</param>
+    /// <param name="summed">These bytes.</param>
+    public void GoOn(byte[] free, Crc64Sum? sum = null, ReadOnlyMemory<byte> summed = default)
     {
+        (_sum, _summed) = (sum, summed);
         _next = free.Length == _next.Length ? free : GC.AllocateUninitializedArray<byte>(_next.Length);
         _free.Set();
     }
@@ -69,6 +86,7 @@ internal sealed class ReadAhead : IDisposable
             _free.WaitOne();
             if (_stop)
                 return;
+            _sum?.Add(_summed.Span);
             try
             {
                 _count = _source.Read(_next, Headroom, _next.Length - Headroom);

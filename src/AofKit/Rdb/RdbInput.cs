@@ -3,17 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace AofKit.Rdb;
 
-/// <summary>The bytes of an RDB on their way through the window: the place in it, the checksum so far, and the fault.</summary>
-/// <remarks>
-/// Bytes that were consumed stay in view until more have to be brought in, so that a token may borrow them. Only then
-/// are they taken into the checksum, many at once.
-/// </remarks>
+/// <summary>The bytes of an RDB on their way through the window: the place in it, and the fault.</summary>
+/// <remarks>Bytes that were consumed stay in view until more have to be brought in, so that a token may borrow them.</remarks>
 internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecksum)
 {
     /// <summary>A byte below this is a length by itself.</summary>
     private const int ShortHead = 0x40;
 
-    private ulong _crc;
     private bool _warnedOfSpecialLength;
 
     /// <summary>All bytes in view, consumed ones included.</summary>
@@ -105,14 +101,19 @@ internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecks
         return true;
     }
 
-    /// <summary>Takes the consumed bytes out of view and into the checksum.</summary>
-    [MethodImpl(Jit.Hot)]
+    /// <summary>Takes the consumed bytes out of view, and into the checksum if one was begun.</summary>
     public void TakeOutOfView()
     {
-        if (verifyChecksum)
-            _crc = Crc64.Append(_crc, window.Bytes[..Position]);
         window.Advance(Position);
         Position = 0;
+    }
+
+    /// <summary>Begins the checksum of the bytes that are consumed from here on.</summary>
+    public void BeginChecksum()
+    {
+        TakeOutOfView();
+        if (verifyChecksum)
+            window.BeginSum();
     }
 
     /// <summary>Reads the checksum that stands here, which is itself not summed, and takes it out of view.</summary>
@@ -120,12 +121,13 @@ internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecks
     {
         checksum = RdbChecksum.Unknown;
         TakeOutOfView();
+        var computed = verifyChecksum ? window.EndSum() : 0;
         if (!TryEnsure(sizeof(ulong)))
             return false;
         var stored = BinaryPrimitives.ReadUInt64LittleEndian(window.Bytes);
-        checksum = Compare(stored, _crc, verifyChecksum);
+        checksum = Compare(stored, computed, verifyChecksum);
         if (checksum == RdbChecksum.Differs)
-            return Fail(Offset, $"the checksum {_crc:x16}", $"{stored:x16}", AofFaultKind.BadChecksum);
+            return Fail(Offset, $"the checksum {computed:x16}", $"{stored:x16}", AofFaultKind.BadChecksum);
         window.Advance(sizeof(ulong));
         return true;
     }

@@ -217,6 +217,8 @@ internal sealed class RdbReader
             return _input.Fail(_input.Offset, expected, DescribeMagic(_input.Rest));
         Header = header;
         _types = RdbTypes.Of(header.Dialect);
+        if (header.Version >= RdbHeader.FirstWithChecksum)
+            _input.BeginChecksum();
         _input.Consume(RdbHeader.Length);
         if (header.IsNewer)
             _input.Warn($"version {header.Version} is newer than this software knows; it is read as far as its types are known");
