@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AofKit.Rdb;
 
 namespace AofKit;
 
@@ -39,6 +40,9 @@ public sealed class AofRdb
 
     /// <summary>The bytes of the RDB, its checksum included, as far as it has been read. Commands may follow.</summary>
     public long Length { get; internal set; }
+
+    /// <summary>What was counted of it instead of being handed out.</summary>
+    internal RdbTally Tally { get; } = new();
 
     internal void AddAux(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {

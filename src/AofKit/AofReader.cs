@@ -41,6 +41,8 @@ public sealed class AofReader : IDisposable
     private int _searches;
     private ConvertedCommand? _converted;
     private bool _atEnd;
+    private bool _countsEntries;
+    private IRespTaker? _taker;
 
     internal AofReader(AofLog log, AofReadOptions options)
     {
@@ -88,6 +90,22 @@ public sealed class AofReader : IDisposable
         }
 
         return TryReadCarefully(out record);
+    }
+
+    /// <summary>Counts the entries of RDBs from here on, in <see cref="Rdbs"/>, instead of handing them out.</summary>
+    internal void CountEntries()
+    {
+        _countsEntries = true;
+        if (_rdb is { } rdb)
+            rdb.CountsEntries = true;
+    }
+
+    /// <summary>Gives the commands of most entries of RDBs to a taker from here on, instead of handing them out.</summary>
+    internal void GiveEntries(IRespTaker taker)
+    {
+        _taker = taker;
+        if (_rdb is { } rdb)
+            rdb.Taker = taker;
     }
 
     // Plain commands without the arg need not be handed out, unless their name matters.
@@ -381,7 +399,7 @@ public sealed class AofReader : IDisposable
 
             if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb)
             {
-                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _notes);
+                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _notes) { CountsEntries = _countsEntries, Taker = _taker };
                 _rdbs.Add(_rdb.About);
             }
             else

@@ -37,6 +37,12 @@ internal sealed class RdbRecords
     /// <summary>What the RDB tells about itself.</summary>
     public AofRdb About { get; }
 
+    /// <summary>Count the entries instead of handing them out.</summary>
+    public bool CountsEntries { get; set; }
+
+    /// <summary>Takes the commands of most entries, which are not handed out then.</summary>
+    public IRespTaker? Taker { get; set; }
+
     /// <summary>What is wrong with it, when it could not be read to its end.</summary>
     public AofFault? Fault => _entries.Fault;
 
@@ -73,8 +79,12 @@ internal sealed class RdbRecords
             Begin(ref info);
             _isBegun = false;
             About.Keys++;
-            if ((_wanted & AofRdbRecords.Entries) == 0)
+            if ((_wanted & AofRdbRecords.Entries) == 0 || CountsEntries)
+            {
+                PassOver(ref info);
                 continue;
+            }
+
             SetKey(ref info);
             args = _noArgs;
             bytes = _entries.Name;
@@ -85,6 +95,20 @@ internal sealed class RdbRecords
         args = _noArgs;
         bytes = default;
         return false;
+    }
+
+    // Counts the key that was read, and all that follow it and need not be handed out.
+    [MethodImpl(Jit.Hot)]
+    private void PassOver(ref AofRecordInfo info)
+    {
+        var mayPass = Taker is not null || (_wanted & AofRdbRecords.Commands) == 0;
+        About.Tally.Add(_entries.Key);
+        while (mayPass && _entries.TryPass(Taker))
+        {
+            info.Number++;
+            About.Keys++;
+            About.Tally.Add(_entries.Key);
+        }
     }
 
     // What is neither a command nor a key; a function library is a record, if those are wanted.
@@ -98,6 +122,12 @@ internal sealed class RdbRecords
                 _ofFunction = true;
                 if (!_wanted.HasFlag(AofRdbRecords.Entries))
                     return false;
+                if (CountsEntries)
+                {
+                    About.Tally.Functions++;
+                    return false;
+                }
+
                 SetFunction(ref info);
                 return true;
             case RdbItem.Aux:

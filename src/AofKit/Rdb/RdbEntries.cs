@@ -101,6 +101,23 @@ internal sealed class RdbEntries
         }
     }
 
+    /// <summary>Passes over the next entry if it is a plain one, without handing it out. Only to be called after a key.</summary>
+    /// <param name="taker">Takes its commands.</param>
+    /// <returns>False when it has to be read, whatever it is.</returns>
+    [MethodImpl(Jit.Hot)]
+    public bool TryPass(IRespTaker? taker)
+    {
+        if (_options.AllByTokens || !_reader.TryPass(_commands?.Plain))
+            return false;
+        _isPassed = true;
+        if (_commands is null)
+            return true;
+        var (waiting, db) = (_commands.Now, (int)Math.Min(Key.Db, int.MaxValue));
+        while (waiting.TryTake())
+            taker?.Take(waiting.Bytes, db);
+        return true;
+    }
+
     /// <summary>Reads and takes tokens until something may wait.</summary>
     /// <returns>True when the last token is itself something to hand out, false when there are no more.</returns>
     [MethodImpl(Jit.Hot)]

@@ -9,8 +9,6 @@ public sealed class LogSummary
     private readonly SortedDictionary<int, long> _dbs = [];
     private readonly SortedDictionary<int, long> _keysByDb = [];
     private readonly SortedDictionary<string, long> _keysByType = new(StringComparer.Ordinal);
-    private readonly (string? Type, long Count)[] _entries = new (string?, long)[8];
-    private int _entryDb;
 
     private LogSummary(AofLog log) => Log = log;
 
@@ -74,7 +72,10 @@ public sealed class LogSummary
         var summary = new LogSummary(log);
         foreach (var part in log.Parts)
             summary._parts.Add(new PartSummary(part));
+        reader.CountEntries();
         summary.Count(reader);
+        foreach (var rdb in reader.Rdbs)
+            summary.Add(rdb);
         summary.Fault = reader.Fault;
         summary.Rdbs = reader.Rdbs;
         summary.Notes = [.. log.Notes, .. reader.Notes];
@@ -90,12 +91,6 @@ public sealed class LogSummary
         {
             if (record.Part != part?.Part)
                 part = _parts[record.Part.Index];
-            if (record.Kind == AofRecordKind.Entry)
-            {
-                CountEntry(record, part!);
-                continue;
-            }
-
             if (record.Db != db)
             {
                 AddToDb(db, inDb);
@@ -123,55 +118,27 @@ public sealed class LogSummary
         }
 
         AddToDb(db, inDb);
-        AddEntries();
     }
 
-    // Entries come by the million, in few dbs and of few types, each of which is always the same string.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountEntry(in AofRecord record, PartSummary part)
+    private void Add(AofRdb rdb)
     {
-        ref readonly var entry = ref record.Info.Entry;
-        if (entry.IsFunction)
-        {
-            part.Functions++;
-            return;
-        }
-
-        part.Keys++;
-        if (entry.ExpiresAt is not null)
-            ExpiringKeys++;
-        if (record.Db != _entryDb)
-            AddEntries();
-        _entryDb = record.Db;
-        foreach (ref var counted in _entries.AsSpan())
-        {
-            if (!ReferenceEquals(counted.Type, entry.Type) && counted.Type is not null)
-                continue;
-            counted.Type ??= entry.Type;
-            counted.Count++;
-            return;
-        }
-
-        _keysByDb[record.Db] = _keysByDb.GetValueOrDefault(record.Db) + 1;
-        _keysByType[entry.Type] = _keysByType.GetValueOrDefault(entry.Type) + 1;
+        var (part, tally) = (_parts[rdb.Part.Index], rdb.Tally);
+        part.Keys += tally.Keys;
+        part.Functions += tally.Functions;
+        ExpiringKeys += tally.ExpiringKeys;
+        foreach (var (db, count) in tally.KeysByDb)
+            Add(_keysByDb, (int)Math.Min(db, int.MaxValue), count);
+        foreach (var (type, count) in tally.KeysByType)
+            Add(_keysByType, type.Name, count);
     }
 
-    private void AddEntries()
-    {
-        foreach (ref var counted in _entries.AsSpan())
-        {
-            if (counted.Count == 0)
-                continue;
-            _keysByDb[_entryDb] = _keysByDb.GetValueOrDefault(_entryDb) + counted.Count;
-            _keysByType[counted.Type!] = _keysByType.GetValueOrDefault(counted.Type!) + counted.Count;
-            counted.Count = 0;
-        }
-    }
+    private static void Add<T>(SortedDictionary<T, long> counts, T what, long count)
+        where T : notnull => counts[what] = counts.GetValueOrDefault(what) + count;
 
     private void AddToDb(int db, long count)
     {
         if (count > 0)
-            _dbs[db] = _dbs.GetValueOrDefault(db) + count;
+            Add(_dbs, db, count);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AofKit.Rdb;
 
 namespace AofKit.Views;
 
@@ -11,6 +12,8 @@ public static class RecordPump
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(sink);
+        if (sink is IRespTaker taker)
+            reader.GiveEntries(taker);
         while (reader.TryRead(out var record) && sink.Receive(record))
         {
         }

@@ -10,7 +10,7 @@ public abstract class RecordWriter : IRecordSink
     private protected OutputBuffer Out { get; }
 
     /// <summary>How many records have been written.</summary>
-    public long Count { get; private set; }
+    public long Count { get; private protected set; }
 
     /// <summary>Makes the writer of a format.</summary>
     public static RecordWriter Create(RecordFormat format, Stream stream, RecordWriterOptions options) => format switch

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
+using AofKit.Rdb;
 
 namespace AofKit.Views.Writers;
 
@@ -11,7 +12,7 @@ namespace AofKit.Views.Writers;
 /// Annotations are left out, for a server takes them only from its own files, and so is what would touch more than the keys that were
 /// asked for. A command that leaves the strict grammar is written strictly.
 /// </remarks>
-internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
+internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream), IRespTaker
 {
     private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
 
@@ -25,6 +26,20 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream)
             WriteCommand(_transaction == tornTransaction ? "DISCARD"u8 : "EXEC"u8);
         _transaction = 0;
         base.Complete(tornTransaction);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Jit.Hot)]
+    public void Take(ReadOnlySpan<byte> command, int db)
+    {
+        Count++;
+        if (_transaction != 0)
+            ChangeTransaction(0);
+        if (db != _db && !command.StartsWith("*2\r\n$6\r\nSELECT"u8))
+            WriteSelect(db);
+        _db = db;
+        Out.Write(command);
+        Out.FlushIfLarge();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
