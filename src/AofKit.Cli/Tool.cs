@@ -7,9 +7,19 @@ namespace AofKit.Cli;
 /// <summary>The tool: its verbs, and how what goes wrong becomes a line and an exit code.</summary>
 internal static class Tool
 {
+    private static readonly (string Name, Func<Command> Create)[] s_verbs =
+    [
+        ("log", LogVerb.Create),
+        ("key", KeyVerb.Create),
+        ("info", InfoVerb.Create),
+        ("repair", RepairVerb.Create),
+        ("completion", CompletionVerb.Create),
+    ];
+
     public static int Run(string[] args)
     {
-        var root = CreateRoot();
+        Rehearsal.Start(args);
+        var root = CreateRoot(args);
         // @write is a group of commands here, not a file with more words.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (UsageError.Find(parsed) is { } error)
@@ -43,14 +53,13 @@ internal static class Tool
         }
     }
 
-    public static RootCommand CreateRoot()
+    // Verbs have many options, and making them takes time. Who names one verb needs no other.
+    private static RootCommand CreateRoot(string[] args)
     {
         var root = new RootCommand("Reads the append-only file (AOF) of Redis and Valkey.");
-        root.Subcommands.Add(LogVerb.Create());
-        root.Subcommands.Add(KeyVerb.Create());
-        root.Subcommands.Add(InfoVerb.Create());
-        root.Subcommands.Add(RepairVerb.Create());
-        root.Subcommands.Add(CompletionVerb.Create());
+        var named = Array.FindIndex(s_verbs, v => args is [var first, ..] && v.Name == first);
+        foreach (var (_, create) in named < 0 ? s_verbs : s_verbs[named..(named + 1)])
+            root.Subcommands.Add(create());
         HelpPage.Use(root);
         return root;
     }
