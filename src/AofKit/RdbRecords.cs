@@ -101,13 +101,23 @@ internal sealed class RdbRecords
     [MethodImpl(Jit.Hot)]
     private void PassOver(ref AofRecordInfo info)
     {
-        var mayPass = Taker is not null || (_wanted & AofRdbRecords.Commands) == 0;
-        About.Tally.Add(_entries.Key);
-        while (mayPass && _entries.TryPass(Taker))
+        var (key, tally) = (_entries.Key, CountsEntries ? About.Tally : null);
+        tally?.Add(key);
+        if (Taker is null && (_wanted & AofRdbRecords.Commands) != 0)
+            return;
+        try
         {
-            info.Number++;
-            About.Keys++;
-            About.Tally.Add(_entries.Key);
+            while (_entries.TryPass(Taker))
+            {
+                info.Number++;
+                About.Keys++;
+                tally?.Add(key);
+            }
+        }
+        finally
+        {
+            // Also if the file cannot be read any further.
+            _entries.GiveTo(Taker);
         }
     }
 

@@ -34,11 +34,13 @@ internal static class StandardOutput
             set => throw new NotSupportedException();
         }
 
-        public override void Write(byte[] buffer, int offset, int count)
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
         {
             try
             {
-                stream.Write(buffer, offset, count);
+                stream.Write(buffer);
             }
             catch (IOException e) when (IsBrokenPipe(e))
             {

@@ -8,12 +8,14 @@ namespace AofKit.Rdb;
 
 /// <summary>Commands in RESP that wait to be handed out, and one that is still being written.</summary>
 /// <remarks>
-/// The count of args stands first and is known last, so room is left for it. The buffer is used again when all
+/// The count of args stands first and is known last, so room is left for the count that is expected; a command with another
+/// is moved. So commands follow each other without a gap, and can be taken all at once. The buffer is used again when all
 /// commands have been handed out.
 /// </remarks>
 internal sealed class CommandQueue
 {
-    private const int HeaderRoom = 13;
+    private const int LongestHeader = 13;
+    private const int ShortHeaderLength = 4;
     private const int LengthRoom = 15;
 
     // Room for the head, the text and the CRLF of a short arg, which is copied by so many bytes at once.
@@ -35,6 +37,7 @@ internal sealed class CommandQueue
     private int _next;
     private int _openStart;
     private int _openFirstArg;
+    private int _openHeaderLength;
     private bool _isTooLarge;
     private Waiting _current;
 
@@ -70,10 +73,12 @@ internal sealed class CommandQueue
     public ReadOnlySpan<byte> Bytes => new(_buffer, _current.Start, _current.End - _current.Start);
 
     /// <summary>Begins a command.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="argCount">How many args it will probably have, the name included.</param>
     [MethodImpl(Jit.Hot)]
-    public void Begin(ReadOnlySpan<byte> name)
+    public void Begin(ReadOnlySpan<byte> name, int argCount = 3)
     {
-        Begin();
+        Begin(argCount);
         Add(name);
     }
 
@@ -227,7 +232,7 @@ internal sealed class CommandQueue
     public void AddCommand(ReadOnlySpan<byte> resp)
     {
         var rest = resp[(resp.IndexOf((byte)'\n') + 1)..];
-        Begin();
+        Begin(argCount: 3);
         while (!rest.IsEmpty)
         {
             _ = Utf8Parser.TryParse(rest[1..], out int length, out var digits);
@@ -244,6 +249,11 @@ internal sealed class CommandQueue
     public void End()
     {
         IsOpen = false;
+        var count = _argCount - _openFirstArg;
+        if (count < 10 && _openHeaderLength == ShortHeaderLength && !_isTooLarge)
+            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_openStart), '*' | (uint)('0' + count) << 8 | (uint)CrLf << 16);
+        else
+            WriteHeader(count);
         if (_isTooLarge)
         {
             LeftOneOut = true;
@@ -252,29 +262,34 @@ internal sealed class CommandQueue
             return;
         }
 
-        var count = _argCount - _openFirstArg;
-        var start = count < 10 ? WriteShortHeader(count) : WriteHeader(count);
         if (_commandCount == _commands.Length)
             Array.Resize(ref _commands, 2 * _commandCount);
-        _commands[_commandCount++] = new Waiting(start, _length, _openFirstArg, count);
+        _commands[_commandCount++] = new Waiting(_openStart, _length, _openFirstArg, count);
     }
 
-    private int WriteShortHeader(int count)
+    private void WriteHeader(int count)
     {
-        var start = _openStart + HeaderRoom - 4;
-        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(start), '*' | (uint)('0' + count) << 8 | (uint)CrLf << 16);
-        return start;
-    }
-
-    private int WriteHeader(int count)
-    {
-        Span<byte> header = stackalloc byte[HeaderRoom];
+        Span<byte> header = stackalloc byte[LongestHeader];
         header[0] = (byte)'*';
         Utf8Formatter.TryFormat(count, header[1..], out var digits);
         BinaryPrimitives.WriteUInt16LittleEndian(header[(digits + 1)..], CrLf);
-        var start = _openStart + HeaderRoom - (digits + 3);
-        header[..(digits + 3)].CopyTo(_buffer.AsSpan(start));
-        return start;
+        header = header[..(digits + 3)];
+        if (header.Length != _openHeaderLength)
+            Move(header.Length - _openHeaderLength);
+        if (!_isTooLarge)
+            header.CopyTo(_buffer.AsSpan(_openStart));
+    }
+
+    // Moves the args of the open command, whose header has another length than was expected.
+    private void Move(int by)
+    {
+        if (_isTooLarge || !TryMakeRoom(by))
+            return;
+        var from = _openStart + _openHeaderLength;
+        _buffer.AsSpan(from, _length - from).CopyTo(_buffer.AsSpan(from + by));
+        foreach (ref var arg in _args.AsSpan(_openFirstArg, _argCount - _openFirstArg))
+            arg = new ArgRange(arg.Start + by, arg.Length);
+        _length += by;
     }
 
     /// <summary>Hands out the next command that waits.</summary>
@@ -291,6 +306,16 @@ internal sealed class CommandQueue
 
         _current = _commands[_next++];
         return true;
+    }
+
+    /// <summary>Takes all commands that wait, and that have not been handed out one by one; none may be open.</summary>
+    /// <returns>The commands, one after the other, until the next begins.</returns>
+    public ReadOnlySpan<byte> TakeAll(out int count)
+    {
+        count = _commandCount;
+        var all = _buffer.AsSpan(0, _length);
+        _commandCount = _next = _length = _argCount = 0;
+        return all;
     }
 
     /// <summary>Tells where the args lie of the command that was handed out last.</summary>
@@ -322,14 +347,15 @@ internal sealed class CommandQueue
         LeftOneOut = false;
     }
 
-    private void Begin()
+    private void Begin(int argCount)
     {
         IsOpen = true;
         _isTooLarge = false;
         _openStart = _length;
         _openFirstArg = _argCount;
-        if (TryMakeRoom(HeaderRoom))
-            _length += HeaderRoom;
+        _openHeaderLength = ShortHeaderLength + (argCount < 10 ? 0 : argCount < 100 ? 1 : 2);
+        if (TryMakeRoom(LongestHeader))
+            _length += _openHeaderLength;
     }
 
     private bool TryMakeRoom(long count)

@@ -2,45 +2,55 @@ using System.Runtime.CompilerServices;
 
 namespace AofKit.Rdb;
 
-/// <summary>Writes the commands of entries that <see cref="PlainEntry"/> has measured, straight from their bytes.</summary>
+/// <summary>Writes the commands of the entries whose value <see cref="PlainEntry"/> has found, straight from their bytes.</summary>
 /// <remarks>
-/// What it writes is what <see cref="RdbKeyCommands"/> would make of the tokens. Where it finds anything wrong, or finds more than
-/// is sensible to write at once, it takes back what it has written and leaves the entry to the tokens.
+/// What it writes is what <see cref="RdbKeyCommands"/> would make of the tokens. Where it finds anything wrong, or the end of what
+/// is in view, or more than is sensible to write at once, it takes back what it has written.
 /// </remarks>
 internal sealed class PlainCommands(RdbKeyCommands commands)
 {
     private const int LargestLzf = 1024 * 1024;
     private const int MostWaiting = 4 * 1024 * 1024;
     private const ulong PlainNode = 1;
+    private const ulong PackedNode = 2;
     private const int ShortText = 0x80;
     private const int LongerText = 0xC0;
 
     private readonly CommandQueue _queue = commands.Now;
     private readonly RdbText _text = new();
     private int _itemCount;
+    private ulong _count;
+
+    /// <summary>There are commands that have not been taken.</summary>
+    public bool HasWaiting => !_queue.IsEmpty;
 
     /// <summary>Adds the commands that recreate a key.</summary>
     /// <param name="bytes">The entry, and what follows it in view.</param>
-    /// <param name="length">The length of the entry.</param>
     /// <param name="valueAt">Where in it the value begins.</param>
     /// <param name="name">The name of the key.</param>
-    /// <param name="key">What else is told of it.</param>
+    /// <param name="key">What else is told of it; takes how many items there are.</param>
     /// <param name="db">The database that the key is in.</param>
+    /// <param name="length">The length of the entry.</param>
     /// <returns>False when nothing was added.</returns>
     [MethodImpl(Jit.Hot)]
-    public bool TryAdd(ReadOnlySpan<byte> bytes, int length, int valueAt, ReadOnlySpan<byte> name, RdbKey key, ulong db)
+    public bool TryAdd(ReadOnlySpan<byte> bytes, int valueAt, ReadOnlySpan<byte> name, RdbKey key, ulong db, out int length)
     {
-        // An empty value has no command but a warning; of a large one the commands are better made one by one.
-        if (key.Count == 0 || length > MostWaiting)
-            return false;
         commands.KeepName(name);
+        var (mark, selected) = (_queue.Mark(), commands.SelectedDb);
         commands.Select(db);
-        var mark = _queue.Mark();
-        if (!TryAddValue(bytes, valueAt, key.Type))
+        _count = 0;
+        var cursor = new RdbCursor(bytes, valueAt);
+        // An empty value has no command but a warning.
+        var added = TryAddValue(bytes, ref cursor, key.Type) && !cursor.SawSpecialLength && _count > 0;
+        length = cursor.Position;
+        if (!added)
         {
             _queue.TakeBack(mark);
+            commands.SelectedDb = selected;
             return false;
         }
+
+        key.Count = _count;
 
         if (key.Expires)
         {
@@ -54,11 +64,11 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddValue(ReadOnlySpan<byte> bytes, int valueAt, RdbType type)
+    private bool TryAddValue(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, RdbType type)
     {
-        var cursor = new RdbCursor(bytes, valueAt);
         if (type.Layout == RdbLayout.Text)
         {
+            _count = 1;
             _queue.Begin("SET"u8);
             AddName();
             return TryAddString(bytes, ref cursor) && TryEnd();
@@ -87,26 +97,29 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
             switch (type.Layout)
             {
                 case RdbLayout.Items:
-                    if (!TryAddItem(bytes, ref cursor, command))
+                    if (!TryAddItem(bytes, ref cursor, command, count))
                         return false;
                     break;
                 case RdbLayout.Pairs:
-                    BeginItem(command);
+                    BeginItem(command, 2 * Math.Min(count, RdbKeyCommands.ItemsInChunk));
                     if (!TryAddString(bytes, ref cursor) || !TryAddString(bytes, ref cursor) || !TryEndItem())
                         return false;
                     break;
                 case RdbLayout.Scored:
-                    BeginItem(command);
-                    if (!cursor.TryString(out var member) || !cursor.TryInt64(out var score))
+                    BeginItem(command, 2 * Math.Min(count, RdbKeyCommands.ItemsInChunk));
+                    if (!cursor.TryString(out var member) || !cursor.TryInt64(out var bits))
                         return false;
-                    _queue.Add(BitConverter.Int64BitsToDouble(score));
+                    var score = BitConverter.Int64BitsToDouble(bits);
+                    if (double.IsNaN(score))
+                        return false;
+                    _queue.Add(score);
                     if (!TryAdd(bytes, member) || !TryEndItem())
                         return false;
                     break;
                 case RdbLayout.MarkedNodes:
-                    if (!cursor.TryLength(out var mark))
+                    if (!cursor.TryLength(out var mark) || mark is not (PlainNode or PackedNode))
                         return false;
-                    if (mark == PlainNode ? !TryAddItem(bytes, ref cursor, command) : !TryAddNode(bytes, ref cursor, type, command))
+                    if (mark == PlainNode ? !TryAddItem(bytes, ref cursor, command, 1) : !TryAddNode(bytes, ref cursor, type, command))
                         return false;
                     break;
                 case RdbLayout.Node or RdbLayout.Nodes:
@@ -121,9 +134,9 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         return true;
     }
 
-    private bool TryAddItem(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> command)
+    private bool TryAddItem(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> command, ulong count)
     {
-        BeginItem(command);
+        BeginItem(command, Math.Min(count, RdbKeyCommands.ItemsInChunk));
         return TryAddString(bytes, ref cursor) && TryEndItem();
     }
 
@@ -155,9 +168,10 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     private bool TryAddListpack(ReadOnlySpan<byte> bytes, int start, int end, int count, RdbType type, ReadOnlySpan<byte> command)
     {
         var at = start + ListpackReader.HeaderLength;
+        var most = type.EntriesPerItem * RdbKeyCommands.ItemsInChunk;
         while (at < end)
         {
-            BeginItem(command);
+            BeginItem(command, (ulong)Math.Clamp(count, 0, most));
             bool added;
             switch (type.Shape)
             {
@@ -234,7 +248,7 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         var reader = new IntsetReader(node);
         while (reader.TryRead(out var member))
         {
-            BeginItem(command);
+            BeginItem(command, 1);
             _queue.Add(member.Number);
             if (!TryEndItem())
                 return false;
@@ -284,17 +298,21 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeginItem(ReadOnlySpan<byte> command)
+    private void BeginItem(ReadOnlySpan<byte> command, ulong argCount)
     {
         if (_queue.IsOpen)
             return;
-        _queue.Begin(command);
+        // The name of the command and that of the key come first.
+        _queue.Begin(command, 2 + (int)argCount);
         AddName();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEndItem() =>
-        (++_itemCount != RdbKeyCommands.ItemsInChunk && _queue.OpenLength <= RdbKeyCommands.LargestChunk) || TryEnd();
+    private bool TryEndItem()
+    {
+        _count++;
+        return (++_itemCount != RdbKeyCommands.ItemsInChunk && _queue.OpenLength <= RdbKeyCommands.LargestChunk) || TryEnd();
+    }
 
     private void AddName() => _queue.Add(commands.NameBuffer, 0, commands.Name.Length);
 

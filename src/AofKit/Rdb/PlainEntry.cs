@@ -24,18 +24,17 @@ internal static class PlainEntry
     private const long PlainNode = 1;
     private const long PackedNode = 2;
 
-    /// <summary>Finds the end of the entry at the start of the bytes, and notes in the key what it tells, all but the name.</summary>
+    /// <summary>Finds the value of the entry at the start of the bytes, and notes in the key what stands before it, all but the name.</summary>
     /// <param name="bytes">What is in view.</param>
     /// <param name="offset">The offset of the entry.</param>
     /// <param name="types">The types by their numbers.</param>
     /// <param name="key">Takes what the entry tells of the key.</param>
     /// <param name="nameAt">Where the string of the name begins.</param>
-    /// <param name="valueAt">Where the value begins.</param>
-    /// <returns>The length of the entry, <see cref="NotPlain"/> or <see cref="NotInView"/>.</returns>
+    /// <returns>Where the value begins, of which a byte is in view; <see cref="NotPlain"/> or <see cref="NotInView"/>.</returns>
     [MethodImpl(Jit.Hot)]
-    public static int Measure(ReadOnlySpan<byte> bytes, long offset, ReadOnlySpan<RdbType?> types, RdbKey key, out int nameAt, out int valueAt)
+    public static int FindValue(ReadOnlySpan<byte> bytes, long offset, ReadOnlySpan<RdbType?> types, RdbKey key, out int nameAt)
     {
-        (nameAt, valueAt) = (1, 0);
+        nameAt = 1;
         if (bytes.IsEmpty)
             return NotInView;
         var type = types[bytes[0]];
@@ -53,18 +52,25 @@ internal static class PlainEntry
                 return NotPlain;
         }
 
-        valueAt = SkipString(bytes, nameAt);
+        var valueAt = SkipString(bytes, nameAt);
         if (valueAt <= 0)
             return valueAt;
-        key.Type = type;
-        key.Encoding = type.Encoding;
-        if (type.Layout != RdbLayout.Text)
-            return SkipItems(bytes, valueAt, type, key);
         if (valueAt == bytes.Length)
             return NotInView;
-        key.Encoding = RdbItemReader.EncodingOf(bytes[valueAt]);
+        key.Type = type;
+        key.Encoding = type.Layout == RdbLayout.Text ? RdbItemReader.EncodingOf(bytes[valueAt]) : type.Encoding;
+        return valueAt;
+    }
+
+    /// <summary>Finds the end of the value, and notes in the key how many items it has.</summary>
+    /// <returns>The length of the entry, <see cref="NotPlain"/> or <see cref="NotInView"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PassValue(ReadOnlySpan<byte> bytes, int at, RdbKey key)
+    {
+        if (key.Type.Layout != RdbLayout.Text)
+            return SkipItems(bytes, at, key.Type, key);
         key.Count = 1;
-        return SkipString(bytes, valueAt);
+        return SkipString(bytes, at);
     }
 
     private static bool IsAttribute(byte code) => (RdbOpcode)code

@@ -7,6 +7,8 @@ namespace AofKit.Rdb;
 /// <remarks>What is handed out lives until the next read.</remarks>
 internal sealed class RdbEntries
 {
+    private const int MostHeldBack = 64 * 1024;
+
     private readonly RdbEntriesOptions _options;
     private readonly RdbReader _reader;
     private readonly List<string> _warnings = [];
@@ -102,7 +104,7 @@ internal sealed class RdbEntries
     }
 
     /// <summary>Passes over the next entry if it is a plain one, without handing it out. Only to be called after a key.</summary>
-    /// <param name="taker">Takes its commands.</param>
+    /// <param name="taker">Takes its commands and those before; the last ones when it is told to.</param>
     /// <returns>False when it has to be read, whatever it is.</returns>
     [MethodImpl(Jit.Hot)]
     public bool TryPass(IRespTaker? taker)
@@ -110,12 +112,18 @@ internal sealed class RdbEntries
         if (_options.AllByTokens || !_reader.TryPass(_commands?.Plain))
             return false;
         _isPassed = true;
-        if (_commands is null)
-            return true;
-        var (waiting, db) = (_commands.Now, (int)Math.Min(Key.Db, int.MaxValue));
-        while (waiting.TryTake())
-            taker?.Take(waiting.Bytes, db);
+        if (_commands is not null && _commands.Now.Length >= MostHeldBack)
+            GiveTo(taker);
         return true;
+    }
+
+    /// <summary>Gives the commands of the entries that were passed over to their taker.</summary>
+    public void GiveTo(IRespTaker? taker)
+    {
+        if (taker is null || _commands is not { Now.IsEmpty: false } commands)
+            return;
+        var bytes = commands.Now.TakeAll(out var count);
+        taker.Take(bytes, count, (int)Math.Min(Key.Db, int.MaxValue));
     }
 
     /// <summary>Reads and takes tokens until something may wait.</summary>
@@ -300,7 +308,7 @@ internal sealed class RdbEntries
             return;
         commands.Select(_db);
         commands.Now.AddCommand(resp);
-        commands.ForgetDb();
+        commands.SelectedDb = null;
     }
 
     [MethodImpl(Jit.Hot)]

@@ -24,7 +24,6 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
     private PlainCommands? _plain;
     private int _nameLength;
     private int _metaLength;
-    private ulong? _selectedDb;
     private int _itemCount;
     private bool _isLeftOut;
     private bool _isExpirySent;
@@ -55,8 +54,8 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
         _metaLength = meta.Length;
     }
 
-    /// <summary>A command that is not of this software's making changed the database.</summary>
-    public void ForgetDb() => _selectedDb = null;
+    /// <summary>The database that the commands so far have selected; null when a command changed it that is not of this software's making.</summary>
+    public ulong? SelectedDb { get; set; }
 
     /// <summary>Keeps the name of the key, which what follows the key may be about.</summary>
     [MethodImpl(Jit.Hot)]
@@ -70,9 +69,9 @@ internal sealed class RdbKeyCommands(RdbReader reader, RdbTarget target, List<st
     [MethodImpl(Jit.Hot)]
     public void Select(ulong db)
     {
-        if (_selectedDb == db)
+        if (SelectedDb == db)
             return;
-        _selectedDb = db;
+        SelectedDb = db;
         Now.Begin("SELECT"u8);
         Now.Add(db);
         Now.End();

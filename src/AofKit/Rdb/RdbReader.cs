@@ -99,14 +99,13 @@ internal sealed class RdbReader
     {
         if (_state != State.Entries || _hasAttributes || _isPayload || _input.Fault is not null)
             return false;
-        var length = Measure(out var bytes, out var nameAt, out var valueAt);
-        if (length == PlainEntry.NotInView && TryBringNext(bytes.Length))
-            length = Measure(out bytes, out nameAt, out valueAt);
-        if (length <= 0 || !TryKeepName(bytes, nameAt))
+        var length = PassNext(commands);
+        // To bring more may take a while; first, what waits is to be handed out.
+        if (length == PlainEntry.NotInView && commands is not { HasWaiting: true } && TryBringNext(_input.Rest.Length))
+            length = PassNext(commands);
+        if (length <= 0)
             return false;
         var key = Key;
-        if (commands is not null && !commands.TryAdd(bytes, length, valueAt, PassedName, key, _db))
-            return false;
         key.Number = ++_keyNumber;
         key.Db = _db;
         key.Length = length;
@@ -114,11 +113,23 @@ internal sealed class RdbReader
         return true;
     }
 
+    // Gives the length of the entry, or why there is none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Measure(out ReadOnlySpan<byte> bytes, out int nameAt, out int valueAt)
+    private int PassNext(PlainCommands? commands)
     {
-        bytes = _input.Rest;
-        return PlainEntry.Measure(bytes, _input.Offset, _types, Key, out nameAt, out valueAt);
+        var bytes = _input.Rest;
+        var valueAt = PlainEntry.FindValue(bytes, _input.Offset, _types, Key, out var nameAt);
+        if (valueAt <= 0)
+            return valueAt;
+        if (!TryKeepName(bytes, nameAt))
+            return PlainEntry.NotPlain;
+        if (commands is null)
+            return PlainEntry.PassValue(bytes, valueAt, Key);
+        if (commands.TryAdd(bytes, valueAt, PassedName, Key, _db, out var length))
+            return length;
+
+        // It may be only that not all of it is in view.
+        return PlainEntry.PassValue(bytes, valueAt, Key) == PlainEntry.NotInView ? PlainEntry.NotInView : PlainEntry.NotPlain;
     }
 
     // The entry lies across the end of a piece; mostly it ends in the next. A large one need not.

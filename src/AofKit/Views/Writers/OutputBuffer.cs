@@ -17,6 +17,20 @@ internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
         _count += bytes.Length;
     }
 
+    /// <summary>Writes bytes without a copy of them if they are many.</summary>
+    public void WriteThrough(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < FlushAt)
+        {
+            Write(bytes);
+            FlushIfLarge();
+            return;
+        }
+
+        Flush();
+        stream.Write(bytes);
+    }
+
     public void Write(byte b)
     {
         GetSpan(1)[0] = b;

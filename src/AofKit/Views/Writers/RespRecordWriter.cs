@@ -29,17 +29,15 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream), IR
     }
 
     /// <inheritdoc/>
-    [MethodImpl(Jit.Hot)]
-    public void Take(ReadOnlySpan<byte> command, int db)
+    public void Take(ReadOnlySpan<byte> commands, int count, int db)
     {
-        Count++;
+        Count += count;
         if (_transaction != 0)
             ChangeTransaction(0);
-        if (db != _db && !command.StartsWith("*2\r\n$6\r\nSELECT"u8))
+        if (db != _db && !commands.StartsWith("*2\r\n$6\r\nSELECT"u8))
             WriteSelect(db);
         _db = db;
-        Out.Write(command);
-        Out.FlushIfLarge();
+        Out.WriteThrough(commands);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
