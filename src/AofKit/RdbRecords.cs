@@ -101,9 +101,17 @@ internal sealed class RdbRecords
     [MethodImpl(Jit.Hot)]
     private void PassOver(ref AofRecordInfo info)
     {
-        var (key, tally) = (_entries.Key, CountsEntries ? About.Tally : null);
-        tally?.Add(key);
-        if (Taker is null && (_wanted & AofRdbRecords.Commands) != 0)
+        var tally = CountsEntries ? About.Tally : null;
+        tally?.Add(_entries.Key);
+        if ((_wanted & AofRdbRecords.Commands) == 0)
+        {
+            var count = _entries.PassAll(tally);
+            info.Number += count;
+            About.Keys += count;
+            return;
+        }
+
+        if (Taker is null)
             return;
         try
         {
@@ -111,7 +119,7 @@ internal sealed class RdbRecords
             {
                 info.Number++;
                 About.Keys++;
-                tally?.Add(key);
+                tally?.Add(_entries.Key);
             }
         }
         finally

@@ -117,6 +117,10 @@ internal sealed class RdbEntries
         return true;
     }
 
+    /// <summary>Passes over plain entries that are only counted. Only to be called after a key.</summary>
+    /// <returns>How many there were.</returns>
+    public long PassAll(RdbTally? tally) => _options.AllByTokens || _commands is not null ? 0 : _reader.PassAll(tally);
+
     /// <summary>Gives the commands of the entries that were passed over to their taker.</summary>
     public void GiveTo(IRespTaker? taker)
     {
@@ -201,7 +205,6 @@ internal sealed class RdbEntries
 
     /// <summary>Takes a token.</summary>
     /// <returns>True when it is itself something to hand out, before the commands it leads to.</returns>
-    [MethodImpl(Jit.Hot)]
     private bool Take(in RdbToken token, out RdbItem item)
     {
         item = default;
@@ -311,7 +314,6 @@ internal sealed class RdbEntries
         commands.SelectedDb = null;
     }
 
-    [MethodImpl(Jit.Hot)]
     private void KeepName(ReadOnlySpan<byte> name)
     {
         _isPassed = false;

@@ -49,7 +49,7 @@ internal sealed class RdbKey
     public string Describe() => $"key {Number} of db {Db}, name of {NameLength} bytes";
 
     /// <summary>Forgets what belongs to the key before.</summary>
-    [MethodImpl(Jit.Hot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reset(long offset)
     {
         Offset = offset;

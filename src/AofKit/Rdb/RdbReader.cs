@@ -12,6 +12,8 @@ namespace AofKit.Rdb;
 /// </remarks>
 internal sealed class RdbReader
 {
+    private const int ShortHead = 0x40;
+
     private readonly RdbInput _input;
     private readonly RdbReaderOptions _options;
     private readonly RdbText _name = new();
@@ -97,7 +99,7 @@ internal sealed class RdbReader
     [MethodImpl(Jit.Hot)]
     public bool TryPass(PlainCommands? commands)
     {
-        if (_state != State.Entries || _hasAttributes || _isPayload || _input.Fault is not null)
+        if (!MayPass)
             return false;
         var length = PassNext(commands);
         // To bring more may take a while; first, what waits is to be handed out.
@@ -112,6 +114,39 @@ internal sealed class RdbReader
         _input.Consume(length);
         return true;
     }
+
+    /// <summary>Passes over the plain entries in view, and counts them.</summary>
+    /// <param name="tally">Counts what they are; null when nobody wants to know.</param>
+    /// <returns>How many there were. After them, another <see cref="TryPass"/> may succeed nevertheless.</returns>
+    [MethodImpl(Jit.Hot)]
+    public long PassAll(RdbTally? tally)
+    {
+        if (!MayPass)
+            return 0;
+        var bytes = _input.Rest;
+        var types = _types.AsSpan();
+        var (key, offset, at, count) = (Key, _input.Offset, 0, 0L);
+        key.Db = _db;
+        while (at < bytes.Length)
+        {
+            var entry = bytes[at..];
+            var valueAt = PlainEntry.FindValue(entry, offset + at, types, key, out var nameAt);
+            if (valueAt <= 0 || entry[nameAt] >= ShortHead)
+                break;
+            var length = PlainEntry.PassValue(entry, valueAt, key);
+            if (length <= 0)
+                break;
+            tally?.Add(key);
+            at += length;
+            count++;
+        }
+
+        _keyNumber += count;
+        _input.Consume(at);
+        return count;
+    }
+
+    private bool MayPass => _state == State.Entries && !_hasAttributes && !_isPayload && _input.Fault is null;
 
     // Gives the length of the entry, or why there is none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,7 +174,6 @@ internal sealed class RdbReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryKeepName(ReadOnlySpan<byte> bytes, int at)
     {
-        const int ShortHead = 0x40;
         if (bytes[at] < ShortHead)
         {
             _isNameInView = true;
@@ -191,7 +225,6 @@ internal sealed class RdbReader
         }
     }
 
-    [MethodImpl(Jit.Hot)]
     private bool TryBeginValue(out RdbToken token)
     {
         token = default;
@@ -203,7 +236,6 @@ internal sealed class RdbReader
         return _isInValue || TryEndValue(out token);
     }
 
-    [MethodImpl(Jit.Hot)]
     private bool TryEndValue(out RdbToken token)
     {
         token = default;
@@ -245,7 +277,6 @@ internal sealed class RdbReader
         return bytes.StartsWith("REDIS"u8) || bytes.StartsWith("VALKEY"u8) ? "another version" : "something else";
     }
 
-    [MethodImpl(Jit.Hot)]
     private bool TryReadEntry(out RdbToken token)
     {
         token = default;
@@ -263,7 +294,6 @@ internal sealed class RdbReader
         }
     }
 
-    [MethodImpl(Jit.Hot)]
     private bool TryReadKey(RdbType type, out RdbToken token)
     {
         token = default;
@@ -290,7 +320,6 @@ internal sealed class RdbReader
     }
 
     /// <summary>Reads an opcode and what follows it. An attribute of the next key gives no token.</summary>
-    [MethodImpl(Jit.Hot)]
     private bool TryReadOpcode(RdbOpcode opcode, out RdbToken token)
     {
         token = default;
@@ -319,7 +348,6 @@ internal sealed class RdbReader
         }
     }
 
-    [MethodImpl(Jit.Hot)]
     private bool TryReadAttribute(RdbOpcode opcode)
     {
         NoteAttribute();

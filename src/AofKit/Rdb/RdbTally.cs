@@ -32,7 +32,7 @@ internal sealed class RdbTally
     /// <summary>How many function libraries there are.</summary>
     public long Functions { get; set; }
 
-    [MethodImpl(Jit.Hot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(RdbKey key)
     {
         if (key.Db != _db)
