@@ -2,6 +2,7 @@ using System.Text;
 using AofKit.Commands;
 using AofKit.Tests.Support;
 using AofKit.Views;
+using AofKit.Views.Repairing;
 using AofKit.Views.Writers;
 
 namespace AofKit.Tests.Docs;
@@ -65,6 +66,22 @@ public sealed class LibraryExamples : IDisposable
 
         Assert.Equal(5, Console.Printed.Count(c => c == '\n'));
         Assert.Contains("\"touch\":\"delete\",\"kind\":\"command\",\"args\":[\"del\",\"cart:7\"", Console.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_repair_is_a_plan_and_a_log_that_is_written()
+    {
+        using var temp = new TempFolder();
+        var path = temp.Write("a.aof", Bytes.Commands("SET a 1\nFLUSHALL\nSET b 2"));
+        var folder = temp["repaired"];
+
+        var plan = RepairPlan.Of(AofLog.OpenDamaged(path), new RepairOptions { Cut = RepairCut.BeforeLast(["FLUSHALL"u8.ToArray()]) });
+        foreach (var loss in plan.Losses)
+            Console.WriteLine($"{loss.Part.Name}:{loss.Offset} {loss.Length} bytes: {loss.Reason}");
+        if (plan.Refusal is null)
+            Console.WriteLine(Repair.Write(plan, folder));
+
+        Assert.Equal($"a.aof:27 45 bytes: lies behind the cut\n{folder}/a.aof\n", Console.Printed);
     }
 
     // Takes the place of the console in the examples, for what they print is looked at.
