@@ -7,4 +7,14 @@ namespace AofKit;
 /// <param name="Length">The bytes of the span, up to the next record; to the end of the part when no record follows. 0 when only a transaction is left open.</param>
 /// <param name="Transaction">The number of the transaction that was open before it; 0 when none was.</param>
 /// <param name="EndsPart">No record follows in this part.</param>
-public sealed record AofDamage(AofFault Fault, AofPart Part, long Offset, long Length, long Transaction, bool EndsPart);
+public sealed record AofDamage(AofFault Fault, AofPart Part, long Offset, long Length, long Transaction, bool EndsPart)
+{
+    /// <summary>What a server meets there, which knows nothing of what may lie behind it.</summary>
+    internal AofFault Met { get; init; } = Fault;
+
+    /// <summary>Where it meets that: the end of the last record that it can read.</summary>
+    internal long MetAt { get; init; } = Offset;
+
+    /// <summary>What the first bytes read as, and what a server runs before it sees that no record follows.</summary>
+    internal AofCommand? Misread { get; init; }
+}

@@ -17,6 +17,9 @@ public sealed record AofFault(
     string Found,
     string? Advice = null)
 {
+    /// <summary>What the header says of the arg in which the part ends.</summary>
+    internal long ArgLength { get; init; }
+
     /// <summary>Place, expected, found on one line, without the advice.</summary>
     public string Summary => RecordOffset == Offset
         ? $"{Part}: at {Offset}: expected {Expected}, found {Found}"

@@ -37,6 +37,7 @@ public sealed class AofReader : IDisposable
     private long _transactionCount;
     private long _transaction;
     private long _trusted = -1;
+    private AofCommand? _misread;
     private bool _isBehindDamage;
     private int _searches;
     private ConvertedCommand? _converted;
@@ -69,6 +70,12 @@ public sealed class AofReader : IDisposable
 
     /// <summary>The bytes of all parts that have been read, uncompressed.</summary>
     public long BytesRead => _bytesOfPartsBefore + ((_window ?? _rdb?.Window)?.Offset ?? 0);
+
+    /// <summary>How many records have been read.</summary>
+    internal long RecordCount => _info.Number;
+
+    /// <summary>The bytes of the parts before the one that is being read.</summary>
+    internal long BytesOfPartsBefore => _bytesOfPartsBefore;
 
     /// <summary>Reads the next record.</summary>
     /// <param name="record">The record. It lives until the next call.</param>
@@ -215,10 +222,18 @@ public sealed class AofReader : IDisposable
         if (window.Bytes.Length == length && TryFill(window, length + 1L))
             return false;
         if (window.Bytes.Length > length && CannotBeTrusted(window, length, deviations))
-            fault = RespFaults.NothingFollows(_info.Part, window, length);
+            (fault, _misread) = (RespFaults.NothingFollows(_info.Part, window, length), Misread(window, length, deviations));
         else
             _trusted = window.Offset;
         return false;
+    }
+
+    private AofCommand? Misread(ByteWindow window, int length, AofDeviations deviations)
+    {
+        if (window.Bytes[0] != '*')
+            return null;
+        var info = _info with { Offset = window.Offset, Length = length, Number = _info.Number + 1, Kind = AofRecordKind.Command, Deviations = deviations };
+        return new AofRecord(in info, window.Bytes, length, _args.Ranges).ToCommand();
     }
 
     private bool TryReadConverted(ByteWindow window, out AofRecord record)
@@ -538,9 +553,11 @@ public sealed class AofReader : IDisposable
             goesOn = TrySkip(resync, (int)(fault.Offset - start), fault.Kind == AofFaultKind.EndInsideRecord);
         }
 
+        var (met, metAt, misread) = (fault, start, _misread);
+        _misread = null;
         var isRepeated = goesOn && resync is not null && IsRepeated(ref fault, ref start);
         var end = goesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
-        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn);
+        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn) { Met = met, MetAt = metAt, Misread = misread };
         if (!isRepeated)
         {
             _transaction = 0;

@@ -61,7 +61,10 @@ internal static class RespFaults
         };
         return new AofFault(AofFaultKind.EndInsideRecord, part.Name, at, start, expected,
             left == 0 ? "the end of the file" : Invariant($"the end of the file after {Bytes(left)}"),
-            transactionStart is { } multi ? CutInTransaction(multi, isLastPart) : Cut(start, at + left - start, isLastPart));
+            transactionStart is { } multi ? CutInTransaction(multi, isLastPart) : Cut(start, at + left - start, isLastPart))
+        {
+            ArgLength = parser.ArgLength,
+        };
     }
 
     /// <summary>The part ends between the records of a transaction.</summary>

@@ -133,7 +133,7 @@ internal ref struct RespParser(ReadOnlySpan<byte> bytes, ArgTable args, bool atE
         if (place == RespPlace.ArgCount && (line.Length == 1 || line[1] == 0))
         {
             // A file that ends right after the mark is a short read to the servers, a NUL byte is the end of everything.
-            return line.Length == 1 || line[^1] != '\n'
+            return line.Length == 1 || (line[^1] != '\n' && line.Length < LineLimit)
                 ? Short(place, start)
                 : Wrong(AofFaultKind.NulInHeader, place, start + 1);
         }

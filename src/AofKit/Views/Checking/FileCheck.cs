@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace AofKit.Views.Checking;
+
+/// <summary>Looks at the set of files: what the manifest names, what is there, and what the server makes of both.</summary>
+internal sealed class FileCheck(CheckContext context)
+{
+    private static readonly (AofNoteKind Note, CheckKind Kind, string Expected, string Server)[] s_notes =
+    [
+        (AofNoteKind.OrphanFile, CheckKind.OrphanFile, "a file that the manifest names", "ignores it"),
+        (AofNoteKind.TemporaryFile, CheckKind.TemporaryFile, "a rewrite that ended", "ignores it"),
+        (AofNoteKind.HistoryPart, CheckKind.HistoryPart, "a base or an incremental part", "does not read it, and removes it"),
+        (AofNoteKind.SequenceGap, CheckKind.SequenceGap, "the next number", "loads the parts as if nothing were between"),
+        (AofNoteKind.ListedTwice, CheckKind.ListedTwice, "each file once", "loads it as often as it is listed"),
+        (AofNoteKind.EmptyBase, CheckKind.EmptyBase, "the data set that the log starts from", "starts from nothing"),
+        (AofNoteKind.NoManifest, CheckKind.NoManifest, "a manifest", "ignores the parts and starts empty"),
+        (AofNoteKind.NothingListed, CheckKind.NothingListed, "a base or an incremental part", "starts empty"),
+        (AofNoteKind.UpgradePending, CheckKind.UpgradePending, "the layout of Redis 7", "moves it into its directory and loads it"),
+        (AofNoteKind.StaleFile, CheckKind.StaleFile, "nothing beside the directory", "ignores it"),
+        (AofNoteKind.RdbWarning, CheckKind.RdbRemark, "what servers write", "loads it, as far as it knows it"),
+        (AofNoteKind.StillBeingWritten, CheckKind.StillBeingWritten, "a log at rest", "is probably the one that writes it"),
+        (AofNoteKind.Shortened, CheckKind.Shortened, "a log at rest", "is probably the one that writes it"),
+    ];
+
+    /// <summary>Looks at the files before they are read.</summary>
+    public void Look()
+    {
+        foreach (var note in context.Log.Notes)
+            Tell(note);
+        foreach (var fault in context.Log.Faults)
+            TellMissing(fault);
+        if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.NoManifest))
+            context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, "without a manifest it ignores all parts, and starts empty");
+        if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.NothingListed))
+            LookForLeftover();
+        LookAtOffsets();
+    }
+
+    /// <summary>Looks at what only the end of the reading tells.</summary>
+    public void Conclude(AofReader reader)
+    {
+        foreach (var note in reader.Notes)
+            Tell(note);
+        if (context.Log.Manifest is not { } manifest || context.Rules.Has(ServerTraits.Parts))
+            return;
+        var place = new CheckPlace(manifest.Name);
+        context.Report.Add(CheckKind.PartsTooNew, place, "one file", "a manifest and parts", "does not look into the directory and starts empty");
+        context.Model.End(place, LoadOutcome.StartsWithDataMissing, $"{context.Rules.Name} reads one file, not a manifest and its parts, and starts empty");
+    }
+
+    /// <summary>Reports a manifest that no log can be opened by.</summary>
+    public static void TellBadManifest(AofFault fault, CheckContext context)
+    {
+        var place = new CheckPlace(fault.Part, -1, fault.Offset);
+        context.Report.Add(CheckKind.BadManifest, place, fault.Expected, fault.Found, "refuses to start");
+        context.Model.End(place, LoadOutcome.Refuses, $"{fault.Part} is no manifest to it: at {fault.Offset} it expects {fault.Expected} and finds {fault.Found}");
+    }
+
+    private void Tell(AofNote note)
+    {
+        var row = Array.Find(s_notes, n => n.Note == note.Kind);
+        context.Report.Add(row.Kind, new CheckPlace(note.Name), row.Expected, note.Text, row.Server);
+    }
+
+    private void TellMissing(AofFault fault)
+    {
+        var place = new CheckPlace(fault.Part);
+        context.Report.Add(CheckKind.MissingPart, place, fault.Expected, fault.Found, "refuses to start");
+        context.Model.End(place, LoadOutcome.Refuses, $"{fault.Part} is not there");
+    }
+
+    // A new set begins with the incremental part of number 1, which is opened to append to it, and read at the next start.
+    private void LookForLeftover()
+    {
+        foreach (var orphan in context.Log.Notes.Where(n => n.Kind == AofNoteKind.OrphanFile && n.Name.EndsWith(".1.incr.aof", StringComparison.Ordinal)))
+            context.Report.Add(CheckKind.LeftoverAdopted, new CheckPlace(orphan.Name), "no file of this name", "a file", "starts without it, goes on writing at its end, and loads all of it at the start after that");
+        if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.OrphanFile))
+            context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, "the manifest lists no part, so it ignores the files in the directory and starts empty");
+    }
+
+    private void LookAtOffsets()
+    {
+        AofPart? before = null;
+        foreach (var part in context.Log.Parts.Where(p => p.StartOffset is not null || p.EndOffset is not null))
+        {
+            if (part.EndOffset < part.StartOffset)
+                TellOffset(part, $"an endoffset from {part.StartOffset}", part.EndOffset.Value);
+            if (before is not null && part.StartOffset < (before.EndOffset ?? before.StartOffset))
+                TellOffset(part, $"a startoffset from {before.EndOffset ?? before.StartOffset}, where {before.Name} is", part.StartOffset.Value);
+            before = part;
+        }
+    }
+
+    private void TellOffset(AofPart part, string expected, long found) =>
+        context.Report.Add(CheckKind.ReplicationOffset, new CheckPlace(part.Name, part.Index), expected, found.ToString(CultureInfo.InvariantCulture), "loads the parts in the order of the manifest");
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AofKit.Views.Checking;
+
+/// <summary>The first bytes of commands that need no second look.</summary>
+/// <remarks>
+/// Nearly every command begins so, with one digit each for the count of args and the length of the name:
+/// <code>
+/// *3\r\n$3\r\n  SET  \r\n$16\r\n …
+/// </code>
+/// The first eight bytes and the name say all there is to know of it, and are two loads and two comparisons. A name of nine
+/// bytes takes one more.
+/// </remarks>
+internal sealed class PlainHeads
+{
+    private const int HeadLength = sizeof(ulong);
+    private const int LongestName = 9;
+    private const int SlotBits = 8;
+    private const ulong HeadMask = 0xFFFF_00FF_FFFF_00FF;
+    private const ulong Head = 0x0A0D_0024_0A0D_002A;
+
+    private readonly Entry[] _entries = new Entry[1 << SlotBits];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(ReadOnlySpan<byte> view)
+    {
+        if (view.Length <= HeadLength + LongestName)
+            return false;
+        var key = KeyOf(view);
+        ref readonly var entry = ref _entries[SlotOf(key)];
+        return entry.Head == key.Head && entry.Name == key.Name && entry.Ninth == key.Ninth;
+    }
+
+    /// <summary>Adds what a command begins with, if it is of this kind.</summary>
+    public void Add(ReadOnlySpan<byte> view)
+    {
+        if (view.Length <= HeadLength + LongestName)
+            return;
+        var key = KeyOf(view);
+        if ((key.Head & HeadMask) == Head && view[1] is >= (byte)'1' and <= (byte)'9' && view[5] is >= (byte)'1' and <= (byte)'9')
+            _entries[SlotOf(key)] = key;
+    }
+
+    // What follows the name is shifted out. A length that is no digit gives a key that nobody has added.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Entry KeyOf(ReadOnlySpan<byte> view)
+    {
+        var head = BinaryPrimitives.ReadUInt64LittleEndian(view);
+        var length = view[5] - '0';
+        var name = BinaryPrimitives.ReadUInt64LittleEndian(view[HeadLength..]);
+        return length > HeadLength
+            ? new Entry(head, name, view[HeadLength + HeadLength])
+            : new Entry(head, name << (64 - (8 * length)), 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SlotOf(in Entry key) => (int)(((key.Name ^ BitOperations.RotateLeft(key.Head, 31)) * 0x9E37_79B9_7F4A_7C15) >> (64 - SlotBits));
+
+    private readonly record struct Entry(ulong Head, ulong Name, ulong Ninth);
+}

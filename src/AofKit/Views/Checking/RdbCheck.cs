@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace AofKit.Views.Checking;
+
+/// <summary>Looks at the RDBs that parts begin with: version, dbs, modules, keys that are there twice.</summary>
+internal sealed class RdbCheck(CheckContext context)
+{
+    private const int FirstOfValkey = 80;
+
+    private readonly KeySet _keys = new();
+    private int _part = -1;
+    private int _toldDb = -1;
+    private bool _toldModule;
+    private bool _toldMany;
+
+    /// <summary>Looks at an entry.</summary>
+    public void Look(in AofRecord record)
+    {
+        if (record.Part.Index != _part)
+        {
+            _part = record.Part.Index;
+            (_toldDb, _toldModule) = (-1, false);
+            _keys.Clear();
+        }
+
+        if (record.Entry.IsFunction)
+            return;
+        if (record.Db >= context.Options.Databases && record.Db != _toldDb)
+            TellDb(record);
+        if (record.Entry.Type == "module" && !_toldModule)
+            TellModule(record);
+        if (!_keys.Add(record.Db, record.EntryKey))
+            TellTwice(record);
+        if (_keys.IsFull && !_toldMany)
+        {
+            _toldMany = true;
+            context.Report.Add(CheckKind.RdbRemark, CheckPlace.Of(record), "each key once", "more keys than are remembered", "crashes if a key is there twice; that was looked for only among the keys before");
+        }
+    }
+
+    /// <summary>Looks at what the RDBs say of themselves, once they have been read.</summary>
+    public void Conclude(IReadOnlyList<AofRdb> rdbs)
+    {
+        foreach (var rdb in rdbs.Where(r => r.Version > 0))
+        {
+            // What it does not know for an RDB it reads as commands, and none begins with a V.
+            var isForeign = rdb.Version >= FirstOfValkey && !context.Rules.Has(ServerTraits.ValkeyRdb);
+            if (isForeign || !context.Rules.ReadsRdb(rdb.Version))
+                TellVersion(rdb, isForeign ? "takes it for commands and refuses to start" : "refuses to start");
+        }
+    }
+
+    private void TellVersion(AofRdb rdb, string server)
+    {
+        var place = new CheckPlace(rdb.Part.Name, rdb.Part.Index);
+        var who = ServerRules.FirstToRead(rdb.Version);
+        context.Report.Add(CheckKind.RdbTooNew, place, Invariant($"RDB version {context.Rules.RdbVersion} or less"), Invariant($"version {rdb.Version}"), $"{server}; {who} reads it");
+        context.Model.End(place, LoadOutcome.Refuses, Invariant($"{rdb.Part.Name} is an RDB of version {rdb.Version}, and it reads up to {context.Rules.RdbVersion}; {who} reads it"));
+    }
+
+    private void TellDb(in AofRecord record)
+    {
+        _toldDb = record.Db;
+        context.Report.Add(CheckKind.RdbDbOutOfRange, CheckPlace.Of(record), Invariant($"a db below {context.Options.Databases}"), Invariant($"db {record.Db}"), "refuses to start");
+        context.Model.End(CheckPlace.Of(record), LoadOutcome.Refuses, Invariant($"the RDB holds db {record.Db}; the setting databases must be {record.Db + 1L} or more"));
+    }
+
+    private void TellModule(in AofRecord record)
+    {
+        _toldModule = true;
+        var isFine = context.IsWriter || context.Options.Modules.Count > 0;
+        context.Report.Add(CheckKind.ModuleValue, CheckPlace.Of(record), "values of the server's own types", "values of a module", "refuses to start, unless it has the module", isFine ? CheckSeverity.Note : CheckSeverity.Error);
+        if (!isFine)
+            context.Model.End(CheckPlace.Of(record), LoadOutcome.Refuses, $"the RDB holds values of a module from {record.Position} on, and without the module (--module) it does not load");
+    }
+
+    private void TellTwice(in AofRecord record)
+    {
+        context.Report.Add(CheckKind.DuplicateKey, CheckPlace.Of(record), "each key once", "a key that was there before", "crashes");
+        context.Model.End(CheckPlace.Of(record), LoadOutcome.Crashes, $"the RDB holds the key at {record.Position} a second time");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
