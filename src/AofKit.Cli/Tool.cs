@@ -12,6 +12,7 @@ internal static class Tool
         ("log", LogVerb.Create),
         ("key", KeyVerb.Create),
         ("info", InfoVerb.Create),
+        ("check", CheckVerb.Create),
         ("repair", RepairVerb.Create),
         ("completion", CompletionVerb.Create),
     ];

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using AofKit.Cli.Help;
+using AofKit.Cli.Options;
+using AofKit.Cli.Output;
+using AofKit.Views.Checking;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary><c>aof check</c>: is the log sound, and would the server load it.</summary>
+internal static class CheckVerb
+{
+    private enum Format
+    {
+        Text,
+        Json,
+    }
+
+    public static Command Create()
+    {
+        var log = LogArgument.Create();
+        var settings = new CheckSettings();
+        var format = ChoiceOption.Create<Format>("--format", "-f", "FORMAT", "text (default) or json: an object a line");
+        var all = new Option<bool>("--all") { Description = "each finding as it is found and the answer last, instead of the first few of each kind" };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "nothing but the exit code" };
+        var command = new Verb("check", "Tells whether the log is sound, whether the server would load it, and all that is wrong with it.")
+        {
+            Groups = [("For which server", settings.All), ("How it is written", [format, all, quiet])],
+            Examples =
+            [
+                ("the log in this directory, for the server that wrote it", "aof check"),
+                ("will the new server load it", "aof check --server valkey-9 /var/lib/redis"),
+                ("in a script, before a restart", "aof check -q /var/lib/redis || echo 'do not restart'"),
+            ],
+        };
+        command.Arguments.Add(log);
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(log)!;
+            ICheckWriter writer = parsed.GetValue(quiet) ? new CheckSilence()
+                : parsed.GetValue(format) == Format.Json ? new CheckJson()
+                : new CheckText(path, parsed.GetValue(all));
+            using (writer as IDisposable)
+                return Run(path, settings.Read(parsed), writer);
+        });
+        return command;
+    }
+
+    private static int Run(string path, CheckOptions options, ICheckWriter writer)
+    {
+        LogCheck check;
+        try
+        {
+            var log = LogArgument.Open(path);
+            using var checker = LogChecker.Start(log, options, writer.Add);
+            using (Progress.Of(log, checker.Reader, isOutputLong: false))
+                check = checker.Run();
+        }
+        catch (AofFormatException e)
+        {
+            check = LogChecker.Of(e, options, writer.Add);
+        }
+
+        writer.Conclude(check);
+        return check.IsSound && check.Loads.Outcome == LoadOutcome.Starts ? ExitCode.Fine : ExitCode.Faults;
+    }
+
+    private sealed class CheckSilence : ICheckWriter
+    {
+        public void Add(CheckFinding finding)
+        {
+        }
+
+        public void Conclude(LogCheck check)
+        {
+        }
+    }
+}
