@@ -8,6 +8,9 @@ namespace AofKit.Cli.Verbs;
 /// <summary>The options that say for which server a log is checked, and how that is set up.</summary>
 internal sealed class CheckSettings
 {
+    private const string Yes = "yes";
+    private const string No = "no";
+
     private readonly Option<ServerRules?> _server = new("--server")
     {
         HelpName = "SERVER",
@@ -15,12 +18,12 @@ internal sealed class CheckSettings
         CustomParser = ReadServer,
     };
 
-    private readonly Option<bool> _loadTruncated = new("--aof-load-truncated")
+    private readonly Option<string> _loadTruncated = new("--aof-load-truncated")
     {
         HelpName = "yes|no",
         Description = "its setting of this name; yes if left out",
         CustomParser = ReadYesNo,
-        DefaultValueFactory = _ => true,
+        DefaultValueFactory = _ => Yes,
     };
 
     private readonly Option<long> _corruptTail = new("--aof-load-corrupt-tail-max-size")
@@ -41,7 +44,7 @@ internal sealed class CheckSettings
     private readonly Option<string[]> _renames = new("--rename-command")
     {
         HelpName = "OLD=NEW",
-        Description = "its settings of this name; no NEW: the command is disabled; may be given more than once",
+        Description = "its settings of this name; without NEW the command is disabled",
         CustomParser = ReadRenames,
     };
 
@@ -55,8 +58,7 @@ internal sealed class CheckSettings
     public CheckSettings()
     {
         _server.CompletionSources.Add([.. ServerRules.All.Select(r => r.Name)]);
-        _loadTruncated.CompletionSources.Clear();
-        _loadTruncated.CompletionSources.Add("yes", "no");
+        _loadTruncated.CompletionSources.Add(Yes, No);
     }
 
     public IEnumerable<Option> All => [_server, _loadTruncated, _corruptTail, _databases, _renames, _modules];
@@ -64,7 +66,7 @@ internal sealed class CheckSettings
     public CheckOptions Read(ParseResult parsed) => new()
     {
         Server = parsed.GetValue(_server),
-        LoadTruncated = parsed.GetValue(_loadTruncated),
+        LoadTruncated = parsed.GetValue(_loadTruncated) == Yes,
         CorruptTailMaxSize = parsed.GetValue(_corruptTail),
         Databases = parsed.GetValue(_databases),
         Renames = (parsed.GetValue(_renames) ?? []).Select(r => r.Split('=', 2)).DistinctBy(r => r[0]).ToDictionary(r => r[0], r => r[1]),
@@ -80,12 +82,12 @@ internal sealed class CheckSettings
         return null;
     }
 
-    private static bool ReadYesNo(ArgumentResult result)
+    private static string ReadYesNo(ArgumentResult result)
     {
         var word = Word(result);
-        if (word is not ("yes" or "no"))
+        if (word is not (Yes or No))
             result.AddError($"--aof-load-truncated: expected yes or no, found {word}");
-        return word == "yes";
+        return word;
     }
 
     private static ulong ReadCount(ArgumentResult result)

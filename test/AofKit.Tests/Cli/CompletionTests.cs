@@ -6,7 +6,7 @@ namespace AofKit.Tests.Cli;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("aof ", "log key info completion")]
+    [InlineData("aof ", "log key info check completion")]
     [InlineData("aof l", "log")]
     [InlineData("aof log --li", "--limit")]
     [InlineData("aof log --format ", "text json resp csv python")]
@@ -21,7 +21,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("aof ", "completion --help info key log --version")]
+    [InlineData("aof ", "check completion --help info key log --version")]
     [InlineData("aof k", "key")]
     [InlineData("aof log --no", "--not-command --not-db --not-key --not-key-regex")]
     [InlineData("aof log --format j", "json")]

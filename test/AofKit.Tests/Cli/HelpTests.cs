@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("log", "log")]
     [InlineData("key", "key")]
     [InlineData("info", "info")]
+    [InlineData("check", "check")]
     [InlineData("completion", "completion")]
     public void A_help_page_is_its_snapshot(string page, string verb)
     {
@@ -27,6 +28,7 @@ public sealed class HelpTests
     [InlineData("log")]
     [InlineData("key")]
     [InlineData("info")]
+    [InlineData("check")]
     [InlineData("completion")]
     public void A_page_has_what_it_is_for_first_and_examples_last_and_fits_the_screen(string verb)
     {
