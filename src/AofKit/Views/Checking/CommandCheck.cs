@@ -93,7 +93,7 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
         }
 
         Tell(kind, record, $"a command of {context.Rules.Name}", $"{name} of {standing.Who}", "does not know it and refuses to start");
-        context.Model.End(CheckPlace.Of(record), LoadOutcome.Refuses, $"it does not know {name} at {record.Position}, which came with {standing.Who}");
+        context.Model.End(CheckPlace.Of(record), LoadOutcome.Refuses, $"it does not know {name} at {record.Position}, a command of {standing.Who}");
         return false;
     }
 
