@@ -21,7 +21,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("aof ", "check completion --help info key log --version")]
+    [InlineData("aof ", "check completion --help info key log repair --version")]
     [InlineData("aof k", "key")]
     [InlineData("aof log --no", "--not-command --not-db --not-key --not-key-regex")]
     [InlineData("aof log --format j", "json")]
