@@ -6,13 +6,12 @@ namespace AofKit.Views.Checking;
 internal sealed class KeySet
 {
     private const int FirstSlots = 1024;
-    private const int MostSlots = 1 << 22;
+    private const int MostSlots = 1 << 21;
 
     private ulong[] _slots = new ulong[FirstSlots];
     private int _count;
 
-    /// <summary>No more keys are remembered.</summary>
-    public bool IsFull => _count >= MostSlots / 2;
+    private bool IsFull => _count >= MostSlots / 2;
 
     public void Clear()
     {
@@ -56,7 +55,7 @@ internal sealed class KeySet
         }
     }
 
-    // Eight bytes a step, mixed well enough that two of four million keys do not meet by chance.
+    // Eight bytes a step, mixed well enough that two of a million keys do not meet by chance.
     private static ulong Hash(int db, ReadOnlySpan<byte> key)
     {
         const ulong prime = 0x9E37_79B9_7F4A_7C15;

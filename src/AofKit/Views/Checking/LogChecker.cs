@@ -68,11 +68,14 @@ public sealed class LogChecker : IDisposable
     public LogCheck Run()
     {
         _files.Look();
-        while (Reader.TryRead(out var record))
+        var (reader, heads, part) = (Reader, _heads, default(AofPart));
+        while (reader.TryRead(out var record))
         {
             ref readonly var info = ref record.Info;
-            if (info.Kind != AofRecordKind.Command || info.Deviations != AofDeviations.None || info.Part != _context.Part.Part || !_heads.Contains(record.View))
-                Look(record);
+            if (info.Kind == AofRecordKind.Command && info.Deviations == AofDeviations.None && info.Part == part && heads.Contains(record.View))
+                continue;
+            part = info.Part;
+            Look(record);
         }
 
         EndPart(Reader.BytesRead);

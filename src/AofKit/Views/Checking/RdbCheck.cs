@@ -11,7 +11,6 @@ internal sealed class RdbCheck(CheckContext context)
     private int _part = -1;
     private int _toldDb = -1;
     private bool _toldModule;
-    private bool _toldMany;
 
     /// <summary>Looks at an entry.</summary>
     public void Look(in AofRecord record)
@@ -31,11 +30,6 @@ internal sealed class RdbCheck(CheckContext context)
             TellModule(record);
         if (!_keys.Add(record.Db, record.EntryKey))
             TellTwice(record);
-        if (_keys.IsFull && !_toldMany)
-        {
-            _toldMany = true;
-            context.Report.Add(CheckKind.RdbRemark, CheckPlace.Of(record), "each key once", "more keys than are remembered", "crashes if a key is there twice; that was looked for only among the keys before");
-        }
     }
 
     /// <summary>Looks at what the RDBs say of themselves, once they have been read.</summary>
