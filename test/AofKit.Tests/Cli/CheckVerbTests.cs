@@ -55,7 +55,7 @@ public sealed class CheckVerbTests : IDisposable
     [Fact]
     public void Many_of_a_kind_are_folded_and_all_shows_each()
     {
-        _folder.Write("x.aof", Bytes.Join([A, .. Enumerable.Range(0, 9).Select(_ => Bytes.Join(new byte[2], A))]));
+        _folder.Write("x.aof", Bytes.Join([A, .. Enumerable.Range(0, 9).Select(i => Bytes.Join(new byte[2], Bytes.Command("SET", $"key:{i}", $"{i * 7919}")))]));
         var run = Tool.RunIn(_folder.Path, "check");
         Assert.Equal(5, run.Lines.Count(l => l.StartsWith("error ", StringComparison.Ordinal)));
         Assert.Contains("4 more of zeroFilled; --all shows each\n", run.Text, StringComparison.Ordinal);

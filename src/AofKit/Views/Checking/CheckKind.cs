@@ -45,6 +45,12 @@ public enum CheckKind
     /// <summary>What reads as a record cannot be one, because no record follows it.</summary>
     BadCommand,
 
+    /// <summary>The line ends of a record were changed, also inside of its values.</summary>
+    LineEndsChanged,
+
+    /// <summary>A block of the part is there twice.</summary>
+    RepeatedBlock,
+
     /// <summary>A record is larger than the 2 GiB that can be looked at.</summary>
     RecordTooLarge,
 

@@ -26,6 +26,8 @@ internal static class CheckKinds
         new(CheckKind.BadArgLength, CheckSeverity.Error, false, "drops the bytes and goes on behind them"),
         new(CheckKind.HugeArgLength, CheckSeverity.Error, false, "drops the bytes and goes on behind them"),
         new(CheckKind.BadCommand, CheckSeverity.Error, false, "drops the bytes and goes on behind them"),
+        new(CheckKind.LineEndsChanged, CheckSeverity.Error, false, "writes the record as it was"),
+        new(CheckKind.RepeatedBlock, CheckSeverity.Error, false, "keeps the block once"),
         new(CheckKind.RecordTooLarge, CheckSeverity.Warning, false, "keeps it unread"),
         new(CheckKind.Unreadable, CheckSeverity.Error, false, "keeps what can be read"),
         new(CheckKind.BadCompression, CheckSeverity.Error, false, "keeps what can be decompressed"),

@@ -16,26 +16,35 @@ internal sealed class DamageCheck(CheckContext context)
     public void Look(AofDamage damage, long number)
     {
         var (fault, part) = (damage.Fault, context.Part);
-        var kind = KindOf(damage);
+        var kind = fault.Kind == AofFaultKind.RepeatedBlock ? CheckKind.RepeatedBlock : KindOf(damage);
         var place = new CheckPlace(damage.Part.Name, damage.Part.Index, damage.Offset, damage.Length, number);
         NoteLength(damage.Part, damage.Offset + damage.Length);
-        var server = Decide(kind, damage, place);
+        var server = Decide(KindOf(damage), damage with { Fault = damage.Met, Offset = damage.MetAt }, place with { Offset = damage.MetAt });
         context.Report.Add(kind, place, fault.Expected, fault.Found, server);
         context.Model.Forget();
         part.Damage();
     }
 
+    /// <summary>Looks at a record that can only be read because its line ends are put back; a server does not do that.</summary>
+    public void LookAtConverted(in AofRecord record)
+    {
+        var (place, part) = (CheckPlace.Of(record), context.Part);
+        var fault = new AofFault(AofFaultKind.NotARecord, record.Part.Name, record.Offset, record.Offset, "the line ends that were written", "others, so that lengths do not fit");
+        var damage = new AofDamage(fault, record.Part, record.Offset, record.Length, record.Transaction, EndsPart: false);
+        context.Report.Add(CheckKind.LineEndsChanged, place, fault.Expected, fault.Found, BadBytes(damage, part.ValidUpTo, $"the line ends are changed in the record at {record.Position}"));
+    }
+
     /// <summary>Notes how far a part reaches, for those whose length nobody knows before.</summary>
     public void NoteLength(AofPart part, long end) => _lengths[part.Index] = Math.Max(end, _lengths.GetValueOrDefault(part.Index));
 
-    private static CheckKind KindOf(AofDamage damage) => damage.Fault.Kind switch
+    private static CheckKind KindOf(AofDamage damage) => damage.Met.Kind switch
     {
-        AofFaultKind.EndInsideRecord when damage.Fault.ArgLength >= AddressSpace => CheckKind.HugeArgLength,
+        AofFaultKind.EndInsideRecord when damage.Met.ArgLength >= AddressSpace => CheckKind.HugeArgLength,
         AofFaultKind.EndInsideRecord when damage.Transaction > 0 => CheckKind.TornInTransaction,
         AofFaultKind.EndInsideRecord => CheckKind.EndInsideRecord,
         AofFaultKind.EndInsideTransaction => CheckKind.EndInsideTransaction,
-        AofFaultKind.NotARecord when damage.Fault.Offset > damage.Fault.RecordOffset => CheckKind.BadCommand,
-        AofFaultKind.NotARecord => KindOfByte(damage.Fault),
+        AofFaultKind.NotARecord when damage.Met.Offset > damage.Met.RecordOffset => CheckKind.BadCommand,
+        AofFaultKind.NotARecord => KindOfByte(damage.Met),
         AofFaultKind.BadArgCount => CheckKind.BadArgCount,
         AofFaultKind.NulInHeader => CheckKind.NulInHeader,
         AofFaultKind.NotAnArg => CheckKind.NotAnArg,

@@ -112,7 +112,9 @@ public sealed class LogChecker : IDisposable
             return;
         }
 
-        if (record.Deviations != AofDeviations.None)
+        if ((record.Deviations & AofDeviations.LineEndsChanged) != 0)
+            _damages.LookAtConverted(record);
+        else if (record.Deviations != AofDeviations.None)
             _deviations.Look(record);
         _commands.Look(record);
     }
@@ -135,7 +137,7 @@ public sealed class LogChecker : IDisposable
     private void LookAtDamage(AofDamage damage)
     {
         Enter(damage.Part);
-        _context.Part.Reach(damage.Offset);
+        _context.Part.Reach(damage.MetAt);
 
         // The server runs what it has read before it looks at what follows.
         if (damage.Misread is { } misread)
