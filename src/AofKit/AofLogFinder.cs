@@ -148,14 +148,15 @@ internal static partial class AofLogFinder
         if (!salvages)
             return (AofManifest.Parse(ReadManifest(path), name), null);
         var manifest = AofManifest.Salvage(ReadManifest(path), name, out var fault);
-        if (fault is null)
-            return (manifest, null);
+        var once = manifest.Entries.DistinctBy(e => e.File).ToList();
+        if (fault is null && manifest.Loaded.Any())
+            return (once.Count < manifest.Entries.Count ? manifest.With(once) : manifest, null);
 
         // What a line of the manifest does not tell, the name of a file may.
         var listed = manifest.Entries.Select(e => e.File).ToHashSet(StringComparer.Ordinal);
         var hasBase = manifest.Entries.Any(e => e.Kind == AofPartKind.Base);
         var named = NamedParts(directory).Where(p => !listed.Contains(p.File) && (p.Kind != AofPartKind.Base || !hasBase));
-        return (manifest.With(manifest.Entries.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), fault);
+        return (manifest.With(once.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), fault);
     }
 
     private static bool IsUpgradePending(AofManifest manifest, string directory, string baseName)

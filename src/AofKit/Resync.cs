@@ -41,6 +41,12 @@ internal sealed class Resync(ByteWindow window)
     public bool TrySkip(int readable, bool isTorn)
     {
         var torn = isTorn ? window.Offset + readable : -1;
+        if (FindBehindBlankLines() is var next and > 0)
+        {
+            GiveUp(next);
+            return true;
+        }
+
         var at = 1;
         if (TryFindMark(ref at))
             Note(Read(at), torn);
@@ -61,6 +67,14 @@ internal sealed class Resync(ByteWindow window)
         while (window.Bytes.Length > 0 || window.Fill(1))
             GiveUp(window.Bytes.Length);
         return false;
+    }
+
+    // Blank lines behind a whole record are just that.
+    private int FindBehindBlankLines()
+    {
+        Has(16);
+        var blank = window.Bytes.Length - window.Bytes.TrimStart("\r\n"u8).Length;
+        return blank > 0 && Has(blank + 1L) && window.Bytes[blank] is (byte)'*' or (byte)'#' && Read(blank) is { Commands: > 0, Unknown: 0 } ? blank : 0;
     }
 
     /// <summary>Finds a record that begins inside of what was read as one record, and goes on behind it.</summary>

@@ -55,7 +55,7 @@ internal sealed class CheckText(string path, bool all) : ICheckWriter, IDisposab
         Line("server", check.ServerReason);
     }
 
-    private static string Outcome(LoadVerdict loads) => loads.Outcome switch
+    public static string Outcome(LoadVerdict loads) => loads.Outcome switch
     {
         LoadOutcome.Starts => "starts",
         LoadOutcome.StartsAfterCut => $"starts after it has cut {Cut(loads.Cut!)}: {loads.Reason}",
@@ -84,7 +84,7 @@ internal sealed class CheckText(string path, bool all) : ICheckWriter, IDisposab
     {
         _text.AppendLine();
         if (path == "-")
-            Line("next", "aof repair takes a file, not standard input");
+            Line("next", "aof repair - -o repaired < FILE");
         else if (check.IsSound)
             Line("next", "the log is sound; it is the server or its settings that do not fit");
         else

@@ -18,17 +18,17 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
     private const int Shown = 20;
 
     /// <summary>Tells it on standard output.</summary>
+    /// <param name="check">The check of what was written.</param>
     /// <param name="written">The log that was written, if one was.</param>
     /// <param name="backup">Where the old log is, if it was replaced.</param>
-    /// <param name="wrong">What is wrong with the log that was written.</param>
-    public void Write(string? written = null, string? backup = null, string? wrong = null)
+    public void Write(RepairCheck? check = null, string? written = null, string? backup = null)
     {
         using var output = StandardOutput.Open();
-        var text = format == RepairFormat.Json ? Json(written, backup) : Text(written, backup, wrong);
+        var text = format == RepairFormat.Json ? Json(check, written, backup) : Text(check, written, backup);
         output.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    private string Text(string? written, string? backup, string? wrong)
+    private string Text(RepairCheck? check, string? written, string? backup)
     {
         var text = new StringBuilder();
         var tense = written is null && backup is null ? "would be" : "was";
@@ -54,11 +54,20 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
         if (plan.UnknownCommands.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"kept     commands that are not known here, for they come often: {string.Join(", ", plan.UnknownCommands.Take(10))}\n");
-        if (written is not null && wrong is null)
-            text.Append(CultureInfo.InvariantCulture, $"written  {written}, read again and found sound\n");
+        if (written is not null)
+            text.Append(CultureInfo.InvariantCulture, $"written  {written}\n");
         if (backup is not null)
             text.Append(CultureInfo.InvariantCulture, $"replaced the old log is {backup}\n");
+        if (check is not null)
+            Write(text, check);
         return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, RepairCheck check)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"checked  {(check.Check.IsSound ? "sound" : "not sound")}; {check.Check.Server.Name} {CheckText.Outcome(check.Check.Loads)}\n");
+        foreach (var finding in check.Left)
+            text.Append(CultureInfo.InvariantCulture, $"left     {finding.Part}:{finding.Offset}: expected {finding.Expected}, found {finding.Found}\n");
     }
 
     private string Lost(string tense)
@@ -67,7 +76,7 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
         return losses.Count == 0 ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"{Sizes.Count(plan.BytesLost, "byte")} in {Sizes.Count(losses.Count, "span")} {(tense == "was" ? "were" : tense)} left out");
     }
 
-    private string Json(string? written, string? backup)
+    private string Json(RepairCheck? check, string? written, string? backup)
     {
         using var lines = new MemoryStream();
         foreach (var loss in plan.Losses)
@@ -97,6 +106,12 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
                 json.WriteString("written", written);
             if (backup is not null)
                 json.WriteString("backup", backup);
+            if (check is not null)
+            {
+                json.WriteBoolean("sound", check.Check.IsSound);
+                json.WriteString("server", check.Check.Server.Name);
+                json.WriteString("loads", JsonNamingPolicy.CamelCase.ConvertName(check.Check.Loads.Outcome.ToString()));
+            }
         });
         return Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length);
     }

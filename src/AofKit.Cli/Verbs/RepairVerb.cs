@@ -4,6 +4,7 @@ using AofKit.Cli.Help;
 using AofKit.Cli.Options;
 using AofKit.Cli.Output;
 using AofKit.Views;
+using AofKit.Views.Checking;
 using AofKit.Views.Repairing;
 
 namespace AofKit.Cli.Verbs;
@@ -80,38 +81,25 @@ internal static class RepairVerb
         if (to is not null)
         {
             var written = Repair.Write(plan, to);
-            report.Write(written: written, wrong: FindWrong(written));
-            return FindWrong(written) is { } wrong ? Talk.Failure(wrong) : ExitCode.Fine;
+            var check = RepairCheck.Of(written);
+            report.Write(check, written: written);
+            return Conclude(check);
         }
 
-        if (!inPlace)
+        if (!inPlace || plan.IsEmpty)
         {
             report.Write();
             return plan.IsEmpty ? ExitCode.Fine : ExitCode.Faults;
         }
 
-        if (plan.IsEmpty)
-        {
-            report.Write();
-            return ExitCode.Fine;
-        }
-
-        report.Write(backup: RepairInPlace.Run(plan, FindWrong));
-        return ExitCode.Fine;
+        RepairCheck? swapped = null;
+        var backup = RepairInPlace.Run(plan, path => (swapped = RepairCheck.Of(path)).Bug);
+        report.Write(swapped, backup: backup);
+        return Conclude(swapped!);
     }
 
-    // What was written is read again, as a stranger would.
-    private static string? FindWrong(string path)
-    {
-        var log = AofLog.Open(path);
-        using var reader = log.Read();
-        while (reader.TryRead(out var record))
-            if (record.Deviations != AofDeviations.None)
-                return $"this is a bug in aof, please report it: {record.Position} of the repaired log is not as servers write it ({Deviations.Text(record.Deviations)})";
-        return log.Faults.Count > 0 || reader.Fault is not null
-            ? $"this is a bug in aof, please report it: the repaired log is not sound: {(log.Faults.Count > 0 ? log.Faults[0] : reader.Fault)}"
-            : null;
-    }
+    private static int Conclude(RepairCheck check) =>
+        check.Bug is { } bug ? Talk.Failure(bug) : check.Check.Loads.Outcome is LoadOutcome.Starts ? ExitCode.Fine : ExitCode.Faults;
 
     private static RepairCut? ReadCut(string? until, string? before, string? beforeNumber, AofLog log)
     {

@@ -9,6 +9,7 @@ public static class CommandTable
 
     private static readonly CommandInfo[] s_all = Load();
     private static readonly CommandInfo?[] s_slots = Hash(s_all);
+    private static readonly HashSet<string> s_containers = [.. s_all.Select(c => c.Name).Where(n => n.Contains('|', StringComparison.Ordinal)).Select(n => n[..n.IndexOf('|', StringComparison.Ordinal)])];
 
     /// <summary>All commands, ordered by name.</summary>
     public static IReadOnlyList<CommandInfo> All => s_all;
@@ -32,6 +33,9 @@ public static class CommandTable
         var bar = name.IndexOf((byte)'|');
         return bar < 0 ? Find(name, default) : Find(name[..bar], name[(bar + 1)..]);
     }
+
+    /// <summary>Whether a command is one only together with a subcommand.</summary>
+    internal static bool IsContainer(CommandInfo info) => s_containers.Contains(info.Name);
 
     private static CommandInfo? Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> subcommand)
     {

@@ -8,7 +8,6 @@ namespace AofKit.Views.Checking;
 internal sealed class CommandCheck(CheckContext context, PlainNames plain)
 {
     private const int MostNamesCompared = 100;
-    private static readonly HashSet<string> s_containers = [.. CommandTable.All.Select(c => c.Name).Where(n => n.Contains('|', StringComparison.Ordinal)).Select(n => n[..n.IndexOf('|', StringComparison.Ordinal)])];
 
     private readonly Dictionary<CommandInfo, CommandStanding> _standings = [];
     private readonly PayloadCheck _payloads = new(context);
@@ -38,7 +37,7 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
             TellStop(record, info, stop);
         else if (info.InLog == CommandInLog.Never)
             TellOutOfPlace(record, info);
-        else if (standing.Kind is null && context.Options.Renames.Count == 0 && !s_containers.Contains(info.Name) && !info.Name.Contains('|', StringComparison.Ordinal))
+        else if (standing.Kind is null && context.Options.Renames.Count == 0 && !CommandTable.IsContainer(info) && !info.Name.Contains('|', StringComparison.Ordinal))
             plain.Add(record.Name, info.Arity);
     }
 
@@ -59,7 +58,7 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
         var info = CommandTable.Find(record);
         if (info is null)
             TellUnknown(record);
-        else if (record.ArgCount > 1 && s_containers.Contains(info.Name))
+        else if (record.ArgCount > 1 && CommandTable.IsContainer(info))
             return TellUnknownSubcommand(record, info) ? null : info;
         return info;
     }

@@ -26,6 +26,10 @@ internal sealed class PayloadCheck(CheckContext context)
             Tell(CheckKind.BadPayload, record, fault.Expected, $"{fault.Found}, {fault.Offset} bytes into the payload", null);
     }
 
+    /// <summary>Whether no server takes the payload, whatever its version.</summary>
+    public static bool IsDamaged(ReadOnlySpan<byte> payload) =>
+        !RdbPayload.TryRead(payload, out var footer) || footer.Checksum == RdbChecksum.Differs || FindFault(payload.ToArray(), footer) is not null;
+
     private static AofFault? FindFault(byte[] payload, RdbPayload footer)
     {
         var reader = footer.OpenValue(payload, "");

@@ -1,8 +1,9 @@
 using AofKit.Commands;
+using AofKit.Views.Checking;
 
 namespace AofKit.Views.Repairing;
 
-/// <summary>Tells commands from what damage has made of them.</summary>
+/// <summary>Tells commands from what damage has made of them, and from what would end the server that loads them.</summary>
 /// <remarks>
 /// A name that is not known may be that of a module, or a command that was renamed. Damage does not make the same name many times, so a
 /// name that comes again and again, or has a dot as those of modules have, is kept.
@@ -11,8 +12,10 @@ internal sealed class CommandJudge
 {
     private const int ComesAgain = 10;
     private const int MostNames = 10_000;
+    private const int LongestName = 40;
 
     private readonly Dictionary<string, int> _unknown = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ServerRules _strictest = ServerRules.All.First(r => r.Name == "redis-7.0");
 
     /// <summary>What is wrong with a command; null when nothing is.</summary>
     /// <param name="record">The command.</param>
@@ -20,24 +23,29 @@ internal sealed class CommandJudge
     public string? FindWrong(in AofRecord record, out string? name)
     {
         name = null;
-        if (CommandTable.Find(record) is { } info)
-        {
-            return record.ArgCount == info.Arity || (info.Arity < 0 && record.ArgCount >= -info.Arity)
-                ? null
-                : $"{info.Name} with {record.ArgCount - 1} args";
-        }
-
-        if (record.Name.Contains((byte)'.'))
-            return null;
-        name = ArgText.ToString(record.Name[..Math.Min(record.Name.Length, 40)]);
-        if (_unknown.Count < MostNames || _unknown.ContainsKey(name))
-            _unknown[name] = _unknown.GetValueOrDefault(name) + 1;
-        return $"there is no command {name}";
+        if (CommandTable.Find(record) is not { } info)
+            return record.Name.Contains((byte)'.') ? null : Count(name = Spell(record.Name));
+        if (record.ArgCount > 1 && CommandTable.IsContainer(info))
+            return Count(name = $"{info.Name} {Spell(record[1])}");
+        if (info.Arity < 0 ? record.ArgCount < -info.Arity : record.ArgCount != info.Arity)
+            return $"{info.Name} with {record.ArgCount - 1} args";
+        if (info.Name is "RESTORE" or "RESTORE-ASKING" && PayloadCheck.IsDamaged(record[3]))
+            return $"{info.Name} with a payload that is damaged";
+        return ServerStops.Find(info.Name, record, _strictest) is { } stop ? $"{info.Name}, on which a server {stop.Text}" : null;
     }
 
     /// <summary>Whether a name came so often that it is one.</summary>
     public bool ComesOften(string name) => _unknown.GetValueOrDefault(name) >= ComesAgain;
 
     /// <summary>The names that are not known and are kept.</summary>
-    public IEnumerable<(string Name, int Count)> Kept => _unknown.Where(u => u.Value >= ComesAgain).Select(u => (u.Key, u.Value));
+    public IEnumerable<string> Kept => _unknown.Where(u => u.Value >= ComesAgain).Select(u => u.Key);
+
+    private string Count(string name)
+    {
+        if (_unknown.Count < MostNames || _unknown.ContainsKey(name))
+            _unknown[name] = _unknown.GetValueOrDefault(name) + 1;
+        return $"there is no command {name}";
+    }
+
+    private static string Spell(ReadOnlySpan<byte> name) => ArgText.ToString(name[..Math.Min(name.Length, LongestName)]);
 }

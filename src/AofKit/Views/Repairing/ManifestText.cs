@@ -3,20 +3,15 @@ using System.Text;
 
 namespace AofKit.Views.Repairing;
 
-/// <summary>Writes a manifest as servers write it: the base, then the incremental parts.</summary>
+/// <summary>Writes a manifest as servers write it: the base, then the incremental parts. Replication offsets are left out, for they may no longer be true.</summary>
 internal static class ManifestText
 {
-    public static string Of(IEnumerable<AofPart> parts, AofPart? lastWithEnd)
+    public static string Of(IEnumerable<AofPart> parts)
     {
         var text = new StringBuilder();
         foreach (var part in parts)
         {
-            text.Append(CultureInfo.InvariantCulture, $"file {Name(part.Name)} seq {part.Sequence} type {(part.Kind == AofPartKind.Base ? 'b' : 'i')}");
-            if (part.StartOffset is { } start)
-                text.Append(CultureInfo.InvariantCulture, $" startoffset {start}");
-            if (part == lastWithEnd && part.EndOffset is { } end)
-                text.Append(CultureInfo.InvariantCulture, $" endoffset {end}");
-            text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"file {Name(part.Name)} seq {part.Sequence} type {(part.Kind == AofPartKind.Base ? 'b' : 'i')}\n");
         }
 
         return text.ToString();

@@ -10,7 +10,7 @@ namespace AofKit.Views.Repairing;
 /// </remarks>
 internal sealed class PartRepair
 {
-    private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect | AofDeviations.BadTimestamp;
+    private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
     private const int LongestLine = 1000;
 
     private readonly RepairPlan _plan;
@@ -95,9 +95,11 @@ internal sealed class PartRepair
             _text.Command(record);
     }
 
-    // A line that is too long would be read as two.
+    // A line that is too long would be read as two, and a time that is none tells nothing.
     private void WriteAnnotation(in AofRecord record)
     {
+        if ((record.Deviations & AofDeviations.BadTimestamp) != 0)
+            return;
         var line = record.AnnotationText;
         _out.Write(line[..Math.Min(line.Length, LongestLine)]);
         _out.Write("\r\n"u8);

@@ -28,8 +28,7 @@ public static class Repair
             return Path.Combine(directory, FileName(parts[0]));
 
         var manifest = Path.Combine(directory, ManifestName(plan.Log));
-        var isWhole = plan.LossesOf(parts[^1]).Count == 0 && parts[^1].Index == plan.Log.Parts.Count - 1;
-        WriteFile(manifest, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) }), isWhole ? parts[^1] : null))));
+        WriteFile(manifest, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) })))));
         return manifest;
     }
 

@@ -42,7 +42,7 @@ public sealed class RepairPlan
     public long BytesLost => _losses.Where(l => l.Kind != RepairLossKind.Cut).Sum(l => l.Length);
 
     /// <summary>There is nothing to repair: every byte stays.</summary>
-    public bool IsEmpty => _losses.Count == 0 && _rewritten.Count == 0 && Log.Faults.Count == 0 && Cut is null;
+    public bool IsEmpty => _losses.Count == 0 && _rewritten.Count == 0 && Log.Faults.Count == 0 && Cut is null && !(Log.Directory is not null && Log.Manifest is null);
 
     /// <summary>Reads a log and finds what a repair would do.</summary>
     public static RepairPlan Of(AofLog log, RepairOptions? options = null) => Of(log, options, _ => { });
@@ -67,7 +67,7 @@ public sealed class RepairPlan
     /// <summary>One pass over the log.</summary>
     private sealed class Planner(RepairPlan plan)
     {
-        private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect | AofDeviations.BadTimestamp;
+        private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
 
         private readonly CommandJudge _judge = new();
         private readonly List<(RepairLoss Loss, string Name)> _unknown = [];
@@ -168,7 +168,7 @@ public sealed class RepairPlan
         private void Conclude(AofReader reader)
         {
             plan._losses.AddRange(_unknown.Where(u => !_judge.ComesOften(u.Name)).Select(u => u.Loss));
-            plan.UnknownCommands = [.. _judge.Kept.Select(u => u.Name)];
+            plan.UnknownCommands = [.. _judge.Kept];
             plan.Refusal = _cut?.Complete(reader.Rdbs) ?? FindMissing();
             plan.Cut = _cut?.At;
             SpanList.Merge(plan._losses, plan.Log.Parts, plan.Cut);
