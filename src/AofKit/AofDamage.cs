@@ -9,6 +9,9 @@ namespace AofKit;
 /// <param name="EndsPart">No record follows in this part.</param>
 public sealed record AofDamage(AofFault Fault, AofPart Part, long Offset, long Length, long Transaction, bool EndsPart)
 {
+    /// <summary>Whether records can be lost there. Not so between records, where a blank line stands or a block of them once more.</summary>
+    public bool CanHoldRecords { get; init; } = true;
+
     /// <summary>What a server meets there, which knows nothing of what may lie behind it.</summary>
     internal AofFault Met { get; init; } = Fault;
 

@@ -555,10 +555,10 @@ public sealed class AofReader : IDisposable
 
         var (met, metAt, misread) = (fault, start, _misread);
         _misread = null;
-        var isRepeated = goesOn && resync is not null && IsRepeated(ref fault, ref start);
+        var isBetween = goesOn && resync is not null && (resync.FoundBlankLines || IsRepeated(ref fault, ref start));
         var end = goesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
-        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn) { Met = met, MetAt = metAt, Misread = misread };
-        if (!isRepeated)
+        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn) { CanHoldRecords = !isBetween, Met = met, MetAt = metAt, Misread = misread };
+        if (!isBetween)
         {
             _transaction = 0;
             _isBehindDamage = true;

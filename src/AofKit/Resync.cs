@@ -34,6 +34,9 @@ internal sealed class Resync(ByteWindow window)
     /// <summary>The db that the last SELECT in the damaged bytes names, if one can be recognised.</summary>
     public int? Db { get; private set; }
 
+    /// <summary>There was nothing but blank lines behind a whole record.</summary>
+    public bool FoundBlankLines { get; private set; }
+
     /// <summary>Moves the window to the next record, or to the end.</summary>
     /// <param name="readable">How much of the damaged record, from the start of the window, could be read.</param>
     /// <param name="isTorn">What could not be read is an arg that would reach past the end of the part.</param>
@@ -44,6 +47,7 @@ internal sealed class Resync(ByteWindow window)
         if (FindBehindBlankLines() is var next and > 0)
         {
             GiveUp(next);
+            FoundBlankLines = true;
             return true;
         }
 

@@ -101,6 +101,19 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public void Blank_lines_between_records_cost_nothing()
+    {
+        var blank = Bytes.Raw("\r\n");
+        Assert.Equal("""
+            0 +15 tx=1 MULTI
+            damage 15 +2 NotARecord
+            17 +27 tx=1 SET a 1
+            damage 44 +2 NotARecord
+            46 +14 tx=1 EXEC
+            """, Read(Bytes.Join(Bytes.Command("MULTI"), blank, s_a, blank, Bytes.Command("EXEC"))));
+    }
+
+    [Fact]
     public void Nothing_but_zeros_is_one_span()
     {
         Assert.Equal("0 +27 SET a 1\ndamage 27 +3000000 NotARecord end", Read(Bytes.Join(s_a, new byte[3_000_000])));

@@ -96,7 +96,7 @@ public sealed class RepairPlan
             if (damage.Length > 0)
             {
                 plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, $"expected {damage.Fault.Expected}, found {damage.Fault.Found}"));
-                if (damage.Fault.Kind != AofFaultKind.RepeatedBlock)
+                if (damage.CanHoldRecords)
                     _transactions!.Damage(damage.Offset, damage.Offset + damage.Length);
             }
 
