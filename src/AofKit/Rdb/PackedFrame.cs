@@ -46,7 +46,8 @@ internal static class PackedFrame
         return count >= 0;
     }
 
-    private static bool HasHeader(PackedFormat format, ReadOnlySpan<byte> bytes, int length) => format switch
+    /// <summary>The header of a node agrees with its length.</summary>
+    public static bool HasHeader(PackedFormat format, ReadOnlySpan<byte> bytes, int length) => format switch
     {
         PackedFormat.Listpack => ListpackReader.HasHeader(bytes, length),
         PackedFormat.Ziplist => ZiplistReader.HasHeader(bytes, length),

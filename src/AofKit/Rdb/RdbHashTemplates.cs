@@ -3,6 +3,9 @@ namespace AofKit.Rdb;
 /// <summary>The names of fields that hashes of Redis 8.10 share. They are kept for as long as the RDB is read.</summary>
 internal sealed class RdbHashTemplates
 {
+    /// <summary>The first version that has templates.</summary>
+    public const int FirstVersion = 15;
+
     private readonly Dictionary<ulong, byte[][]> _byId = [];
 
     /// <summary>Reads a record: an id, a count that is not zero, and as many names in ascending order.</summary>

@@ -126,7 +126,7 @@ internal sealed class RdbRawReader(RdbInput input)
         return new RdbText().TryGet(input.Rest, source, out var text) && IsRoaring(text);
     }
 
-    private static bool IsRoaring(ReadOnlySpan<byte> text)
+    internal static bool IsRoaring(ReadOnlySpan<byte> text)
     {
         const int CountLength = 8;
         const int FirstCookie = 12;

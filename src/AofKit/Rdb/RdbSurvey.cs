@@ -1,0 +1,225 @@
+using System.Globalization;
+
+namespace AofKit.Rdb;
+
+/// <summary>Finds what of a damaged RDB is lost, so that the rest can be read as if it were all there is.</summary>
+/// <remarks>
+/// An RDB that is sound is read once, and that is all. Otherwise it is walked piece by piece, at string level, and at each
+/// break the search for what goes on behind it decides what is lost (<see cref="RdbResync"/>). Then what is left is read in
+/// full, and a key whose value cannot be read is lost by itself.
+/// </remarks>
+internal sealed class RdbSurvey
+{
+    private const int MostPieces = 1024;
+    private const int SureOfSwallowed = 16;
+
+    private readonly Stream _stream;
+    private readonly string _part;
+    private readonly bool _checksValues;
+    private readonly RdbSource _source;
+    private readonly List<RdbLoss> _losses = [];
+    private readonly RdbHeader _header;
+    private readonly RdbExtent _extent;
+    private readonly RdbResync _resync;
+
+    private RdbSurvey(Stream stream, string part, bool checksValues)
+    {
+        (_stream, _part, _checksValues) = (stream, part, checksValues);
+        _source = new RdbSource(stream);
+        _header = ReadHeader();
+        _extent = new RdbExtent(_source, _header);
+        _resync = new RdbResync(_source, _extent, _header);
+    }
+
+    /// <summary>What is lost, in the order of the file.</summary>
+    public IReadOnlyList<RdbLoss> Losses => _losses;
+
+    /// <summary>Where the RDB ends. Commands may follow.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Looks for what is lost.</summary>
+    /// <param name="stream">The RDB and what follows it, from position 0 on; one that can seek.</param>
+    /// <param name="part">The name for messages.</param>
+    /// <param name="checksValues">Look into the values.</param>
+    /// <returns>Null when nothing is lost; a checksum may differ nevertheless.</returns>
+    public static RdbSurvey? Of(Stream stream, string part, bool checksValues)
+    {
+        if (FindFault(stream, part, checksValues) is not { } fault)
+            return null;
+        var survey = new RdbSurvey(stream, part, checksValues);
+        survey.Walk();
+        if (survey._losses.Count == 0 && fault.Kind == AofFaultKind.BadChecksum)
+            survey.FindSwallowed(fault);
+        survey.CheckValues();
+        return survey._losses.Count > 0 ? survey : null;
+    }
+
+    /// <summary>Makes the stream of what is left.</summary>
+    public RdbKept Open(long start = 0) => new(_stream, End, [.. _losses.Select(l => l.Span)], start);
+
+    private static AofFault? FindFault(Stream stream, string part, bool checksValues)
+    {
+        stream.Position = 0;
+        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = checksValues });
+        try
+        {
+            return TryReadAll(reader, checksValues) ? null : reader.Fault;
+        }
+        catch (InvalidDataException e)
+        {
+            return new AofFault(AofFaultKind.BadCompression, part, reader.Offset, reader.Offset, "more compressed bytes", $"damage ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static bool TryReadAll(RdbReader reader, bool checksValues)
+    {
+        while ((!checksValues && reader.TryPass(null)) || reader.TryRead(out _))
+        {
+        }
+
+        return reader.Fault is null;
+    }
+
+    private RdbHeader ReadHeader()
+    {
+        var bytes = _source.At(0, RdbHeader.Length);
+        if (bytes.Length == RdbHeader.Length && RdbHeader.TryRead(bytes, out var header, out _))
+            return header;
+        return bytes.StartsWith("VALKEY"u8) ? new RdbHeader(RdbDialect.Valkey, RdbHeader.NewestValkey) : new RdbHeader(RdbDialect.Redis, RdbHeader.NewestRedis);
+    }
+
+    private void Walk()
+    {
+        var pieces = new List<RdbPiece>();
+        var dbs = new List<ulong>();
+        var (at, db, version) = ((long)RdbHeader.Length, 0UL, 0);
+        for (;;)
+        {
+            var read = _extent.TryRead(at, out var piece);
+            var isEnd = read && piece.Opcode == RdbOpcode.End;
+            if (isEnd && _resync.IsEnd(at))
+            {
+                End = at + _resync.EndLength;
+                break;
+            }
+
+            if (read && !isEnd && IsSound(piece, pieces))
+            {
+                if (pieces.Count == MostPieces)
+                {
+                    pieces.RemoveRange(0, MostPieces / 2);
+                    dbs.RemoveRange(0, MostPieces / 2);
+                }
+
+                pieces.Add(piece);
+                dbs.Add(db);
+                db = piece.Opcode == RdbOpcode.SelectDb ? piece.Db : db;
+                version = Math.Max(version, piece.Type?.FirstVersion ?? 0);
+                at = piece.End;
+                continue;
+            }
+
+            var (kept, end, behind) = _resync.Find(pieces, at);
+            if (isEnd && behind == RdbGapEnd.Nothing && piece.End + _resync.EndLength - 1 <= _source.Length)
+            {
+                // What follows the RDB is damaged, too.
+                End = at + _resync.EndLength;
+                break;
+            }
+
+            _extent.TryRead(at, out _);
+            var faultOffset = _extent.FaultOffset;
+            if (behind == RdbGapEnd.Pieces && end > at)
+                end = _extent.SkipItems(end, faultOffset);
+            var (start, before) = kept < pieces.Count ? (pieces[kept].Start, dbs[kept]) : (at, db);
+            db = behind == RdbGapEnd.Pieces ? FindDb(start, end, before) : before;
+            Lose(start, end, before, db, faultOffset);
+            if (behind != RdbGapEnd.Pieces)
+            {
+                End = end;
+                break;
+            }
+
+            pieces.Clear();
+            dbs.Clear();
+            at = end;
+        }
+
+        if (!RdbHeader.TryRead([.. _source.At(0, RdbHeader.Length), .. new byte[RdbHeader.Length]], out _, out var expected))
+            LoseHeader(version, expected);
+    }
+
+    private bool IsSound(in RdbPiece piece, List<RdbPiece> before) =>
+        !(piece.IsNameless && before.Count > 0 && before[^1].IsNameless) && (!piece.IsHollow || _resync.GoesOn(piece.End));
+
+    // The db of what follows a gap: in the gap, SELECTDB and RESIZEDB may be whole, or only the opcode of the one damaged.
+    private ulong FindDb(long start, long end, ulong before)
+    {
+        const int longest = 32;
+        var db = before;
+        for (var at = start; at < end; at++)
+            if (_source.At(at, 1) is [(byte)RdbOpcode.SelectDb] && _source.At(at, longest) is [_, < 0x40, (byte)RdbOpcode.ResizeDb, ..] && _extent.TryRead(at + 2, out _))
+                db = _source.At(at + 1, 1)[0];
+        var isResize = _extent.TryRead(end, out var next) && next.Opcode == RdbOpcode.ResizeDb;
+        return isResize && end - start >= 2 && _source.At(end - 1, 1) is [< 0x40 and var told] ? told : db;
+    }
+
+    private void Lose(long start, long end, ulong before, ulong db, long faultOffset)
+    {
+        var advice = end == _source.Length ? "no entry can be recognised behind it"
+            : db != before ? $"the entries behind it are taken to be in db {db}, as its last bytes say"
+            : $"the entries behind it are taken to be in db {db}, as those before it; if another was told in these bytes, that is lost";
+        var fault = new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, "an entry of an RDB", faultOffset >= _source.Length ? "the end of the file" : "other bytes", advice);
+        _losses.Add(new RdbLoss(new RdbSpan(start, end - start, db != before ? SelectOf(db) : default), fault));
+    }
+
+    private void LoseHeader(int version, string expected)
+    {
+        const int least = 9;
+        var header = _header.Dialect == RdbDialect.Valkey ? "VALKEY080" : "REDIS" + Math.Max(version, least).ToString("D4", CultureInfo.InvariantCulture);
+        _losses.Insert(0, new RdbLoss(
+            new RdbSpan(0, RdbHeader.Length, System.Text.Encoding.ASCII.GetBytes(header)),
+            new AofFault(AofFaultKind.BadRdb, _part, 0, 0, expected, "another version", $"it is read as {header}")));
+    }
+
+    private static byte[] SelectOf(ulong db) => db < 0x40
+        ? [(byte)RdbOpcode.SelectDb, (byte)db]
+        : [(byte)RdbOpcode.SelectDb, 0x80, (byte)(db >> 24), (byte)(db >> 16), (byte)(db >> 8), (byte)db];
+
+    // All can be read, but the checksum says that not all is right: a length that lies may have taken exactly whole pieces.
+    private void FindSwallowed(AofFault fault)
+    {
+        var (best, found) = (SureOfSwallowed, default(RdbSpan));
+        for (var at = (long)RdbHeader.Length; _extent.TryRead(at, out var piece) && piece.Opcode != RdbOpcode.End; at = piece.End)
+            if (piece.IsKey && _resync.FindInside(piece, out var inside) is var gain && gain > best)
+                (best, found) = (gain, new RdbSpan(piece.Start, inside - piece.Start));
+        if (found.Length > 0)
+            _losses.Add(new RdbLoss(found, fault with { Kind = AofFaultKind.BadRdb, Offset = found.Offset, RecordOffset = found.Offset, Expected = "an entry that holds no others", Found = "one whose length takes in those that follow" }));
+    }
+
+    // Reads what is left as its reader will, and gives up what cannot be read.
+    private void CheckValues()
+    {
+        var start = (long)RdbHeader.Length;
+        while (start < End)
+        {
+            // Templates are told before the keys that need them.
+            var kept = Open(_header.Version >= RdbHashTemplates.FirstVersion ? 0 : start);
+            var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = _checksValues, VerifyChecksum = false });
+            if (TryReadAll(reader, _checksValues) || reader.Fault is not { } fault)
+                return;
+            start = kept.OriginOf(fault.RecordOffset);
+            var next = _losses.FindIndex(l => l.Span.Offset >= start);
+            var limit = next < 0 ? End : _losses[next].Span.Offset;
+            var end = _extent.TryRead(start, out var piece) && piece.End <= limit ? piece.End : limit;
+            if (end <= start)
+                return;
+            _losses.Insert(next < 0 ? _losses.Count : next, new RdbLoss(
+                new RdbSpan(start, end - start), fault with { Offset = Math.Clamp(kept.OriginOf(fault.Offset), start, end), RecordOffset = start }));
+            start = end;
+        }
+    }
+}
+
+/// <summary>A span of an RDB that is lost, and why.</summary>
+internal sealed record RdbLoss(RdbSpan Span, AofFault Fault);
