@@ -29,6 +29,9 @@ public sealed record AofReadOptions
     /// </summary>
     public Action<AofDamage>? OnDamage { get; init; }
 
+    /// <summary>With <see cref="OnDamage"/>, looks into the values of RDBs also where they are not handed out, so that a server can load all that are.</summary>
+    internal bool ChecksValues { get; init; }
+
     internal RdbTarget? FindTarget() => Target is null ? null
         : RdbTarget.TryFind(Target, out var target) ? target
         : throw new ArgumentException($"there is no target {Target}; there are {string.Join(", ", Targets)}");

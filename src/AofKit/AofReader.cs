@@ -265,7 +265,11 @@ public sealed class AofReader : IDisposable
     private static bool BeginsRecord(ReadOnlySpan<byte> bytes, int at) => at < bytes.Length && bytes[at] is (byte)'*' or (byte)'#';
 
     /// <summary>Closes the part that is being read.</summary>
-    public void Dispose() => (_window ?? _rdb?.Window)?.Dispose();
+    public void Dispose()
+    {
+        (_window ?? _rdb?.Window)?.Dispose();
+        _rdb?.Salvage?.Dispose();
+    }
 
     private bool TryReadRdb(RdbRecords rdb, out AofRecord record)
     {
@@ -274,6 +278,12 @@ public sealed class AofReader : IDisposable
         {
             if (rdb.TryRead(ref _info, out var bytes, out var args))
             {
+                if (rdb.Salvage is { } salvage)
+                {
+                    _info.Offset = salvage.OriginOf(_info.Offset);
+                    TellLosses(salvage, _info.Offset);
+                }
+
                 record = new AofRecord(in _info, bytes, bytes.Length, args.Ranges);
                 return true;
             }
@@ -292,11 +302,22 @@ public sealed class AofReader : IDisposable
         _info.FromRdb = false;
         _info.Db = 0;
         fault ??= rdb.Fault;
-        if (fault is null || (_goesOn && fault.Kind == AofFaultKind.BadChecksum))
+        if (rdb.Salvage is { } rest && fault is null)
+        {
+            TellLosses(rest, long.MaxValue);
+            (_window, _rdb) = (rest.OpenTail(), null);
+        }
+        else if (fault is null || (_goesOn && fault.Kind == AofFaultKind.BadChecksum))
             (_window, _rdb) = (rdb.Window, null);
         if (fault is not null)
             Stop(fault);
         return false;
+    }
+
+    private void TellLosses(RdbSalvage salvage, long before)
+    {
+        while (salvage.TryTake(before, _info.Part, out var damage))
+            _options.OnDamage!(damage);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -414,7 +435,8 @@ public sealed class AofReader : IDisposable
 
             if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb)
             {
-                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _notes) { CountsEntries = _countsEntries, Taker = _taker };
+                var salvage = _goesOn ? FindSalvage(part, ref window) : null;
+                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _notes, salvage) { CountsEntries = _countsEntries, Taker = _taker };
                 _rdbs.Add(_rdb.About);
             }
             else
@@ -426,6 +448,26 @@ public sealed class AofReader : IDisposable
         }
 
         return false;
+    }
+
+    // What is lost has to be known before the first entry is handed out: damage shows itself only behind it.
+    private RdbSalvage? FindSalvage(AofPart part, ref ByteWindow window)
+    {
+        var checksValues = _options.ChecksValues || _options.Rdb.HasFlag(AofRdbRecords.Commands);
+        var file = part is { Path: { } path, IsGzip: false } ? PartSource.OpenFile(path) : null;
+        var source = file ?? (Stream)Spool.Of(window);
+        var salvage = RdbSalvage.Of(source, part.Name, checksValues);
+        if (salvage is null)
+        {
+            if (file is null)
+                window = new ByteWindow(source);
+            file?.Dispose();
+            return null;
+        }
+
+        window.Dispose();
+        window = salvage.Window;
+        return salvage;
     }
 
     private bool TryOpen(AofPart part, [NotNullWhen(true)] out ByteWindow? window)
@@ -624,6 +666,7 @@ public sealed class AofReader : IDisposable
         _transaction = 0;
         _args.Resume = default;
         window?.Dispose();
+        _rdb?.Salvage?.Dispose();
         (_window, _rdb) = (null, null);
     }
 }

@@ -12,7 +12,8 @@ namespace AofKit;
 /// <param name="source">What is read; the window closes it.</param>
 /// <param name="capacity">The bytes that are read at once.</param>
 /// <param name="readAhead">Read the next piece while this one is looked at. Not for a source that may have to wait for somebody.</param>
-internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.DefaultCapacity, bool readAhead = false) : IDisposable
+/// <param name="offset">Where the source stands.</param>
+internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.DefaultCapacity, bool readAhead = false, long offset = 0) : IDisposable
 {
     /// <summary>Large enough that system calls do not show in a profile, small enough to stay in the second-level cache.</summary>
     public const int DefaultCapacity = 512 * 1024;
@@ -25,7 +26,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(capacity);
     private int _start;
     private int _end;
-    private long _bufferOffset;
+    private long _bufferOffset = offset;
     private ReadAhead? _ahead;
     private ExceptionDispatchInfo? _damage;
     private Crc64Sum? _sum;

@@ -18,10 +18,11 @@ internal sealed class RdbRecords
     private bool _isBegun;
     private bool _ofFunction;
 
-    public RdbRecords(ByteWindow window, AofPart part, AofRdbRecords wanted, RdbTarget? target, List<AofNote> notes)
+    public RdbRecords(ByteWindow window, AofPart part, AofRdbRecords wanted, RdbTarget? target, List<AofNote> notes, RdbSalvage? salvage = null)
     {
         _wanted = wanted;
         _notes = notes;
+        Salvage = salvage;
         Window = window;
         About = new AofRdb(part);
         _entries = new RdbEntries(window, part.Name, new RdbEntriesOptions
@@ -33,6 +34,9 @@ internal sealed class RdbRecords
 
     /// <summary>The bytes. When the RDB has been read, the view stands on what follows it.</summary>
     public ByteWindow Window { get; }
+
+    /// <summary>What is lost of the RDB; the window has the rest.</summary>
+    public RdbSalvage? Salvage { get; }
 
     /// <summary>What the RDB tells about itself.</summary>
     public AofRdb About { get; }
@@ -176,8 +180,8 @@ internal sealed class RdbRecords
         foreach (var (reason, count) in _warnings.Where(w => w.Value > MostOfAKind))
             Note($"{count - MostOfAKind} more: {reason}");
         About.Version = _entries.Header.Version;
-        About.Length = _entries.Offset;
-        About.Checksum = _entries.Checksum.ToString().ToLowerInvariant();
+        About.Length = Salvage?.End ?? _entries.Offset;
+        About.Checksum = Salvage is null ? _entries.Checksum.ToString().ToLowerInvariant() : "differs";
     }
 
     // The commands of a key come before it, and share its number.

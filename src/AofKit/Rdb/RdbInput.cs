@@ -127,9 +127,11 @@ internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecks
         var stored = BinaryPrimitives.ReadUInt64LittleEndian(window.Bytes);
         checksum = Compare(stored, computed, verifyChecksum);
         if (checksum == RdbChecksum.Differs)
-            return Fail(Offset, $"the checksum {computed:x16}", $"{stored:x16}", AofFaultKind.BadChecksum);
+            Fail(Offset, $"the checksum {computed:x16}", $"{stored:x16}", AofFaultKind.BadChecksum);
+
+        // Whoever goes on nevertheless reads what follows it.
         window.Advance(sizeof(ulong));
-        return true;
+        return checksum != RdbChecksum.Differs;
     }
 
     /// <summary>What a stored checksum says of the computed one.</summary>
