@@ -21,6 +21,9 @@ public sealed record AofDamage(AofFault Fault, AofPart Part, long Offset, long L
     /// <summary>What the first bytes read as, and what a server runs before it sees that no record follows.</summary>
     internal AofCommand? Misread { get; init; }
 
+    /// <summary>The span lies in an RDB.</summary>
+    internal bool IsInRdb { get; init; }
+
     /// <summary>What a copy of an RDB needs in the place of the span: a SELECTDB that is lost with it, or a header.</summary>
     internal ReadOnlyMemory<byte> Instead { get; init; }
 }

@@ -54,7 +54,7 @@ internal sealed class RdbSalvage : IDisposable
         if (_told == _survey.Losses.Count || _survey.Losses[_told].Span.Offset >= before)
             return false;
         var (span, fault) = _survey.Losses[_told++];
-        damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { Instead = span.Instead };
+        damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { IsInRdb = true, Instead = span.Instead };
         return true;
     }
 

@@ -45,5 +45,14 @@ internal sealed class PartBytes : IDisposable
         return count;
     }
 
+    /// <summary>All of the bytes, in a form that can seek.</summary>
+    public Stream ToSeekable()
+    {
+        if (!_source.CanSeek)
+            return Spool.Of(new ByteWindow(_source));
+        _source.Position = 0;
+        return _source;
+    }
+
     public void Dispose() => _source.Dispose();
 }

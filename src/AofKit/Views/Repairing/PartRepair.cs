@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AofKit.Rdb;
 using AofKit.Views.Writers;
 
 namespace AofKit.Views.Repairing;
@@ -46,27 +47,34 @@ internal sealed class PartRepair
     private void Run()
     {
         var log = new AofLog(_part.Name, [_part with { Index = 0 }]);
-        using var reader = log.Read(new AofReadOptions { Rdb = AofRdbRecords.None, OnDamage = _ => { } });
+        using var reader = log.Read(new AofReadOptions { Rdb = AofRdbRecords.None, ChecksValues = true, OnDamage = _ => { } });
         var isBehindRdb = false;
         while (reader.TryRead(out var record))
         {
-            if (!isBehindRdb && reader.Rdbs.Count > 0)
-                CopyRdb(record.Offset);
+            if (!isBehindRdb && reader.Rdbs is [var rdb])
+                CopyRdb(rdb.Length);
             isBehindRdb = true;
             if (!IsLost(record.Offset))
                 Write(record);
             _out.FlushIfLarge();
         }
 
-        if (!isBehindRdb && reader.Rdbs.Count > 0)
-            CopyRdb(reader.BytesRead);
+        if (!isBehindRdb && reader.Rdbs is [var only])
+            CopyRdb(only.Length);
         _out.Flush();
     }
 
-    private void CopyRdb(long end)
+    private void CopyRdb(long length)
     {
         using var bytes = PartBytes.Open(_part);
-        bytes.CopyTo(end, _to);
+        if (_plan.RdbLossesOf(_part) is not { } lost)
+        {
+            bytes.CopyTo(length, _to);
+            return;
+        }
+
+        using var source = bytes.ToSeekable();
+        RdbSplice.Copy(source, length, lost, _to);
     }
 
     private bool IsLost(long offset)

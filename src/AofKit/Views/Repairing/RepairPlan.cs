@@ -1,4 +1,5 @@
 using System.Text;
+using AofKit.Rdb;
 
 namespace AofKit.Views.Repairing;
 
@@ -8,6 +9,7 @@ public sealed class RepairPlan
     private readonly List<RepairLoss> _losses = [];
     private readonly List<AofFault> _faults = [];
     private readonly HashSet<int> _rewritten = [];
+    private readonly Dictionary<int, List<RdbSpan>> _rdbs = [];
 
     private RepairPlan(AofLog log, RepairOptions options) => (Log, Options) = (log, options);
 
@@ -60,6 +62,9 @@ public sealed class RepairPlan
         return plan;
     }
 
+    /// <summary>What is left out of the RDB that a part begins with; null when it stays as it is.</summary>
+    internal IReadOnlyList<RdbSpan>? RdbLossesOf(AofPart part) => _rdbs.GetValueOrDefault(part.Index);
+
     internal bool IsRewritten(AofPart part) => _rewritten.Contains(part.Index);
 
     internal IReadOnlyList<RepairLoss> LossesOf(AofPart part) => [.. _losses.Where(l => l.Part.Index == part.Index)];
@@ -79,7 +84,7 @@ public sealed class RepairPlan
         public void Run(Action<AofReader> watch)
         {
             plan._faults.AddRange(plan.Log.Faults);
-            using var reader = plan.Log.Read(new AofReadOptions { Rdb = AofRdbRecords.Entries, OnDamage = TakeDamage });
+            using var reader = plan.Log.Read(new AofReadOptions { Rdb = AofRdbRecords.Entries, ChecksValues = true, OnDamage = TakeDamage });
             watch(reader);
             while (reader.TryRead(out var record))
                 Take(record);
@@ -91,16 +96,25 @@ public sealed class RepairPlan
         {
             Enter(damage.Part);
             plan._faults.Add(damage.Fault);
-            if (damage.Fault.Kind == AofFaultKind.BadChecksum)
-                plan._rewritten.Add(damage.Part.Index);
+            if (damage.Fault.Kind == AofFaultKind.BadChecksum || damage.IsInRdb)
+                TakeRdbDamage(damage);
             if (damage.Length > 0)
             {
                 plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, $"expected {damage.Fault.Expected}, found {damage.Fault.Found}"));
-                if (damage.CanHoldRecords)
+                if (damage.CanHoldRecords && !damage.IsInRdb)
                     _transactions!.Damage(damage.Offset, damage.Offset + damage.Length);
             }
 
             _end = Math.Max(_end, damage.Offset + damage.Length);
+        }
+
+        private void TakeRdbDamage(AofDamage damage)
+        {
+            plan._rewritten.Add(damage.Part.Index);
+            if (!plan._rdbs.TryGetValue(damage.Part.Index, out var spans))
+                plan._rdbs[damage.Part.Index] = spans = [];
+            if (damage.Length > 0)
+                spans.Add(new RdbSpan(damage.Offset, damage.Length, damage.Instead));
         }
 
         private void Take(in AofRecord record)
