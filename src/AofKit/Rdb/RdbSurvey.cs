@@ -44,7 +44,8 @@ internal sealed class RdbSurvey
     /// <returns>Null when nothing is lost; a checksum may differ nevertheless.</returns>
     public static RdbSurvey? Of(Stream stream, string part, bool checksValues)
     {
-        if (FindFault(stream, part, checksValues) is not { } fault)
+        // Of less than a header nothing can be read; the reader says so.
+        if (stream.Length < RdbHeader.Length || FindFault(stream, part, checksValues) is not { } fault)
             return null;
         var survey = new RdbSurvey(stream, part, checksValues);
         survey.Walk();
