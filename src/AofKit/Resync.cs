@@ -14,8 +14,9 @@ namespace AofKit;
 /// has explained is not searched again, so that the search stays linear.
 /// </para>
 /// <para>
-/// What begins inside of an arg is believed only if it goes on past the end that the arg's length claims, or if that length
-/// is one digit away from the truth; and what ends where a value would end is what that value holds.
+/// What begins inside of an arg is believed only if it goes on past the end that the arg's length claims, if that length
+/// is one digit away from the truth, or if it is many commands and the arg begins as no log does: then the arg has lost bytes,
+/// and its length reaches over what followed. What ends where a value would end is what that value holds.
 /// </para>
 /// </remarks>
 /// <param name="window">The bytes, from the damaged record on.</param>
@@ -24,6 +25,7 @@ internal sealed class Resync(ByteWindow window)
     private const int LookAhead = 4 * 1024 * 1024;
     private const int LongestArg = 64 * 1024 * 1024;
     private const int NamesLookedUp = 64;
+    private const int Many = 8, ManyAtTheEnd = 3;
     private const int KeptBehind = 1024 * 1024;
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
 
@@ -156,7 +158,7 @@ internal sealed class Resync(ByteWindow window)
         {
             if (!Has(reading.End + 1L))
             {
-                reading.ReachesEnd = true;
+                (reading.ReachesEnd, reading.IsWhole) = (true, true);
                 return reading;
             }
 
@@ -187,7 +189,8 @@ internal sealed class Resync(ByteWindow window)
             var isThere = length <= LongestArg && Has(end);
             if (!isThere || !EndsArg((int)end))
             {
-                reading.Claim = new Claim(window.Offset + start, isThere ? window.Offset + end : long.MaxValue, length);
+                var holdsLog = Has(start + 4L) && window.Bytes.Slice(start, 4).TrimStart("\r\n"u8) is [(byte)'*' or (byte)'#', ..];
+                reading.Claim = new Claim(window.Offset + start, isThere ? window.Offset + end : long.MaxValue, length, holdsLog);
                 return false;
             }
 
@@ -291,10 +294,15 @@ internal sealed class Resync(ByteWindow window)
         if (reading.Commands + reading.Annotations == 0 || 2 * reading.Unknown > Math.Min(reading.Commands, NamesLookedUp))
             return false;
         var start = window.Offset + reading.Start;
-        if (start < _claim.End && window.Offset + reading.End < _claim.End && !IsLengthDamaged(_claim, start))
+        if (start < _claim.End && window.Offset + reading.End < _claim.End && !IsLengthDamaged(_claim, start) && !AreMany(reading))
             return false;
         return reading.ReachesEnd || !EndsValue(reading);
     }
+
+    // So many commands that they are none by chance, nor what the value holds.
+    private bool AreMany(in Reading reading) =>
+        !_claim.HoldsLog && reading.Unknown == 0 && window.Bytes[reading.Start - 1] == '\n'
+        && (reading.Commands >= Many || (reading.Commands >= ManyAtTheEnd && reading.IsWhole));
 
     // Behind what a value holds come CRLF and the next arg or record; between records there is no such thing. A value in a
     // value ends with both.
@@ -341,11 +349,15 @@ internal sealed class Resync(ByteWindow window)
 
         /// <summary>The reading ends with the part, or goes on for longer than is looked ahead.</summary>
         public bool ReachesEnd;
+
+        /// <summary>The part ends where a record ends.</summary>
+        public bool IsWhole;
     }
 
     /// <summary>The bytes that an arg would have by its length, which do not end as those of an arg do.</summary>
     /// <param name="Start">The offset of its first byte.</param>
     /// <param name="End">The offset behind it; past every offset when the part ends before.</param>
     /// <param name="Length">What its header says.</param>
-    private readonly record struct Claim(long Start, long End, long Length);
+    /// <param name="HoldsLog">They begin as a log does.</param>
+    private readonly record struct Claim(long Start, long End, long Length, bool HoldsLog);
 }

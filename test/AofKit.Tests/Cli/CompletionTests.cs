@@ -6,12 +6,14 @@ namespace AofKit.Tests.Cli;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("aof ", "log key info check completion")]
+    [InlineData("aof ", "log key info check repair completion")]
     [InlineData("aof l", "log")]
     [InlineData("aof log --li", "--limit")]
     [InlineData("aof log --format ", "text json resp csv python")]
     [InlineData("aof log --format j", "json")]
     [InlineData("aof info -f ", "text json")]
+    [InlineData("aof repair --in", "--in-place")]
+    [InlineData("aof repair --format ", "text json")]
     [InlineData("aof completion ", "bash zsh fish powershell")]
     [InlineData("aof key k --f", "--follow --format --full")]
     public void The_tool_suggests(string line, string words)

@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("key", "key")]
     [InlineData("info", "info")]
     [InlineData("check", "check")]
+    [InlineData("repair", "repair")]
     [InlineData("completion", "completion")]
     public void A_help_page_is_its_snapshot(string page, string verb)
     {
@@ -29,6 +30,7 @@ public sealed class HelpTests
     [InlineData("key")]
     [InlineData("info")]
     [InlineData("check")]
+    [InlineData("repair")]
     [InlineData("completion")]
     public void A_page_has_what_it_is_for_first_and_examples_last_and_fits_the_screen(string verb)
     {

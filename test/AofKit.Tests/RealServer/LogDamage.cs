@@ -12,8 +12,9 @@ internal readonly record struct Edit(int From, int To, byte[] Into)
 /// <summary>A kind of damage: what disks, editors, copies and crashes do to a part.</summary>
 /// <param name="Name">What happened.</param>
 /// <param name="Make">Makes the edits, in order, from the bytes of the part and of another log.</param>
-/// <param name="IsRepaired">Whether a repair is to lose nothing but what is damaged.</param>
-internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnumerable<Edit>> Make, bool IsRepaired = true)
+/// <param name="IsRepaired">Whether a repair is to make a sound log of it.</param>
+/// <param name="MayLose">The share of the intact commands that a repair may lose: none, unless nobody can tell which log a transaction is of.</param>
+internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnumerable<Edit>> Make, bool IsRepaired = true, double MayLose = 0)
 {
     private const int Block = 512;
 
@@ -30,7 +31,7 @@ internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnum
         new("the tail torn", (random, part, _) => [Tail(random, part, 0)]),
         new("zeros for the tail (disk full)", (random, part, _) => [Tail(random, part, 4 * Block)]),
         new("zeros in the middle (disk full)", (random, part, _) => [Gap(random, part)]),
-        new("two logs interleaved", Interleaved),
+        new("two logs interleaved", Interleaved, MayLose: 0.5),
         new("noise inserted", (random, part, _) => [Noise(random, part)]),
         new("several damages at once", Several),
         new("a block repeated", (random, part, _) => [Repeated(random, part)], IsRepaired: false),

@@ -73,6 +73,14 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public void A_value_that_lost_bytes_gives_back_the_records_that_its_length_reaches_over()
+    {
+        var torn = Bytes.Join(s_a, Bytes.Raw("*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$500\r\n0123456789\r\n"));
+        Assert.EndsWith("+43 RPUSH list one two", Read(Bytes.Join(torn, s_c, s_a, s_b)), StringComparison.Ordinal);
+        Assert.Contains("RPUSH list one two\ndamage", Read(Bytes.Join([torn, .. Enumerable.Repeat(s_b, 8), Bytes.Raw("more"), new byte[500]])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_count_that_is_too_small_costs_its_record_and_the_args_left_over()
     {
         var log = Bytes.Join(s_a, s_b, s_c);

@@ -151,17 +151,26 @@ public sealed class RepairPlan
             else if (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "EXEC"u8))
                 _transactions!.Exec(record.Offset, end);
             else if ((record.Deviations & AofDeviations.BadSelect) != 0)
-                Lose(record, RepairLossKind.NotACommand, "a SELECT of no db");
+                LoseWrong(record, "a SELECT of no db", null);
             else if (name.Length == 7 && Ascii.EqualsIgnoreCase(name, "DISCARD"u8))
                 Lose(record, RepairLossKind.LooseBracket, "a DISCARD, on which servers crash");
-            else if (_judge.FindWrong(record, out var unknown) is { } wrong)
-            {
-                var loss = new RepairLoss(record.Part, record.Offset, record.Length, RepairLossKind.NotACommand, wrong);
-                if (unknown is null)
-                    plan._losses.Add(loss);
-                else if (!_judge.ComesOften(unknown))
-                    _unknown.Add((loss, unknown));
-            }
+            else if (_judge.FindWrong(record, out var unknown) is { } wrong && (unknown is null || !_judge.ComesOften(unknown)))
+                LoseWrong(record, wrong, unknown);
+        }
+
+        // It may have been a MULTI or an EXEC, and a transaction without it is not whole.
+        private void LoseWrong(in AofRecord record, string reason, string? unknown)
+        {
+            TakeLoss(new RepairLoss(record.Part, record.Offset, record.Length, RepairLossKind.NotACommand, reason), unknown);
+            _transactions!.Damage(record.Offset, record.Offset + record.Length, unknown);
+        }
+
+        private void TakeLoss(RepairLoss loss, string? unknown)
+        {
+            if (unknown is null)
+                plan._losses.Add(loss);
+            else
+                _unknown.Add((loss, unknown));
         }
 
         private void Lose(in AofRecord record, RepairLossKind kind, string reason) =>
@@ -174,7 +183,7 @@ public sealed class RepairPlan
             EndPart();
             _part = part;
             _end = 0;
-            _transactions = new TransactionKeeper(part, plan.Options.KeepPartialTransactions, plan._losses.Add);
+            _transactions = new TransactionKeeper(part, plan.Options.KeepPartialTransactions, TakeLoss);
         }
 
         private void EndPart() => _transactions?.Complete(_end);
