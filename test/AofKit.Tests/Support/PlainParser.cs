@@ -21,7 +21,7 @@ internal static class PlainParser
             var line = Line();
             if (line[0] == '#')
             {
-                time = long.Parse(line[4..], CultureInfo.InvariantCulture);
+                time = line.StartsWith("#TS:", StringComparison.Ordinal) ? long.Parse(line.AsSpan(4), CultureInfo.InvariantCulture) : time;
                 continue;
             }
 

@@ -140,6 +140,8 @@ public sealed class RepairPlan
             var transaction = _transactions!.Start;
             if (record.Kind == AofRecordKind.Command)
                 TakeCommand(record, end);
+            else if ((record.Deviations & AofDeviations.BadTimestamp) != 0)
+                Lose(record, RepairLossKind.Damage, "a timestamp that tells no time");
             _cut?.See(record, transaction ?? _transactions.Start);
         }
 
@@ -201,7 +203,7 @@ public sealed class RepairPlan
         {
             if (plan.Options.AcceptMissingParts || plan.Log.Parts.FirstOrDefault(p => p.Format == AofPartFormat.Missing) is not { } missing)
                 return null;
-            return $"{missing.Name} is not there, and nobody can tell what was in it; find it, or say that the log is to do without it";
+            return $"{missing.Name} is not there, and nobody can tell what was in it; find it, or go on without it (--accept-missing)";
         }
     }
 }

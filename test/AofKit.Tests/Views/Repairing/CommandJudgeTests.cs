@@ -27,6 +27,13 @@ public sealed class CommandJudgeTests
         """, Mending.Of(Bytes.Commands("SET a 1\nSELECT x\nSET c 3")));
 
     [Fact]
+    public void A_timestamp_that_tells_no_time_is_left_out() => Assert.Equal("""
+        #TS:5
+        SET a 1
+        - 34 +11 Damage: a timestamp that tells no time
+        """, Mending.Of(Bytes.Commands("#TS:5\nSET a 1\n#TS:17x34")));
+
+    [Fact]
     public void A_command_of_a_module_is_kept() => Assert.Equal("JSON.SET doc $ {}", Mending.Of(Bytes.Commands("JSON.SET doc $ {}")).Replace("\"", "", StringComparison.Ordinal));
 
     [Fact]
