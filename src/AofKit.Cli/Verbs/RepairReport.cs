@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AofKit.Cli.Output;
 using AofKit.Views.Repairing;
@@ -16,6 +17,11 @@ internal enum RepairFormat
 internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
 {
     private const int Shown = 20;
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Looked at now: after a swap, another log has the name.
+    private readonly List<string> _recognised = [.. plan.Losses.Take(format == RepairFormat.Json ? int.MaxValue : Shown)
+        .Select(l => l.Kind == RepairLossKind.Cut ? "" : Repair.Recognise(l))];
 
     /// <summary>Tells it on standard output.</summary>
     /// <param name="check">The check of what was written.</param>
@@ -31,25 +37,25 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
     private string Text(RepairCheck? check, string? written, string? backup)
     {
         var text = new StringBuilder();
-        var tense = written is null && backup is null ? "would be" : "was";
-        foreach (var loss in plan.Losses.Take(Shown))
+        var isDone = written is not null || backup is not null;
+        foreach (var (loss, seen) in plan.Losses.Zip(_recognised))
         {
             text.Append(CultureInfo.InvariantCulture, $"{loss.Part.Name}:{loss.Offset}  {Sizes.Count(loss.Length, "byte")}  {loss.Reason}\n");
-            if (loss.Kind != RepairLossKind.Cut && Repair.Recognise(loss) is { Length: > 0 } seen)
+            if (seen.Length > 0)
                 text.Append(CultureInfo.InvariantCulture, $"    {seen}\n");
         }
 
         if (plan.Losses.Count > Shown)
-            text.Append(CultureInfo.InvariantCulture, $"and {Sizes.Count(plan.Losses.Count - Shown, "more span")}{(written is null ? "; --format json tells all" : "; lost+found/listing.txt has all")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"and {Sizes.Count(plan.Losses.Count - Shown, "more span")}{(isDone ? "; lost+found/listing.txt has all" : "; --format json tells all")}\n");
         if (plan.Losses.Count > 0)
             text.Append('\n');
 
         if (plan.IsEmpty)
             text.Append("nothing to repair: the log is sound\n");
         else
-            text.Append(CultureInfo.InvariantCulture, $"lost     {Lost(tense)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(isDone ? "lost    " : "loses   ")} {Lost()}\n");
         if (plan.Cut is { } cut)
-            text.Append(CultureInfo.InvariantCulture, $"cut      at {cut}: {Sizes.Count(plan.Losses.Where(l => l.Kind == RepairLossKind.Cut).Sum(l => l.Length), "byte")} behind it {(tense == "was" ? "were" : tense)} left out\n");
+            text.Append(CultureInfo.InvariantCulture, $"cut      at {cut}: {Sizes.Count(plan.Losses.Where(l => l.Kind == RepairLossKind.Cut).Sum(l => l.Length), "byte")} behind it left out\n");
         if (plan.RecordsRewritten > 0)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
         if (plan.UnknownCommands.Count > 0)
@@ -60,6 +66,8 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"replaced the old log is {backup}\n");
         if (check is not null)
             Write(text, check);
+        if (!isDone && !plan.IsEmpty)
+            text.Append("dry run  nothing was written; -o OUT or --in-place repairs\n");
         return text.ToString();
     }
 
@@ -70,16 +78,16 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"left     {finding.Part}:{finding.Offset}: expected {finding.Expected}, found {finding.Found}\n");
     }
 
-    private string Lost(string tense)
+    private string Lost()
     {
         var losses = plan.Losses.Where(l => l.Kind != RepairLossKind.Cut).ToList();
-        return losses.Count == 0 ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"{Sizes.Count(plan.BytesLost, "byte")} in {Sizes.Count(losses.Count, "span")} {(tense == "was" ? "were" : tense)} left out");
+        return losses.Count == 0 ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"{Sizes.Count(plan.BytesLost, "byte")} in {Sizes.Count(losses.Count, "span")}");
     }
 
     private string Json(RepairCheck? check, string? written, string? backup)
     {
         using var lines = new MemoryStream();
-        foreach (var loss in plan.Losses)
+        foreach (var (loss, seen) in plan.Losses.Zip(_recognised))
         {
             Line(lines, json =>
             {
@@ -88,7 +96,7 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
                 json.WriteNumber("length", loss.Length);
                 json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(loss.Kind.ToString()));
                 json.WriteString("reason", loss.Reason);
-                if (loss.Kind != RepairLossKind.Cut && Repair.Recognise(loss) is { Length: > 0 } seen)
+                if (seen.Length > 0)
                     json.WriteString("recognised", seen);
             });
         }
@@ -118,7 +126,7 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
 
     private static void Line(Stream stream, Action<Utf8JsonWriter> write)
     {
-        using (var json = new Utf8JsonWriter(stream))
+        using (var json = new Utf8JsonWriter(stream, s_json))
         {
             json.WriteStartObject();
             write(json);

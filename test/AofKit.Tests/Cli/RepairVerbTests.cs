@@ -1,0 +1,165 @@
+using System.Text.Json;
+using AofKit.Tests.Support;
+
+namespace AofKit.Tests.Cli;
+
+/// <summary>What <c>aof repair</c> says, writes and returns.</summary>
+public sealed class RepairVerbTests : IDisposable
+{
+    private static readonly byte[] s_sound = Bytes.Commands("SET a 1\nSET c 3");
+    private static readonly byte[] s_damaged = Bytes.Join(Bytes.Commands("SET a 1"), Bytes.Raw("*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$9\r\n2\r\n"), Bytes.Commands("SET c 3"));
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_dry_run_tells_what_would_be_lost_and_writes_nothing()
+    {
+        _folder.Write("x.aof", s_damaged);
+        Assert.Equal((1, """
+            x.aof:27  27 bytes  expected '*' or '#' at the start of a record, found 'S'
+                SET b
+
+            loses    27 bytes in 1 span
+            dry run  nothing was written; -o OUT or --in-place repairs
+
+            """, ""), Run("repair x.aof --dry-run"));
+        Assert.Equal(["x.aof"], Names());
+        _folder.Write("x.aof", s_sound);
+        Assert.Equal((0, "nothing to repair: the log is sound\n", ""), Run("repair x.aof --dry-run"));
+    }
+
+    [Fact]
+    public void A_new_log_is_written_with_what_was_left_out_beside_it()
+    {
+        _folder.Write("x.aof", s_damaged);
+        Assert.Equal((0, """
+            x.aof:27  27 bytes  expected '*' or '#' at the start of a record, found 'S'
+                SET b
+
+            lost     27 bytes in 1 span
+            written  out/x.aof, read again and found sound
+
+            """, ""), Run("repair x.aof -o out"));
+        Assert.Equal(s_damaged, File.ReadAllBytes(_folder["x.aof"]));
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["out/x.aof"]));
+        Assert.Equal(s_damaged[27..54], File.ReadAllBytes(_folder["out/lost+found/x.aof.lost"]));
+        Assert.Equal("""
+            # part:offset length: why; the file that has the bytes, and where in it; what can be recognised
+            x.aof:27 27: expected '*' or '#' at the start of a record, found 'S'; x.aof.lost:0; SET b
+
+            """, File.ReadAllText(_folder["out/lost+found/listing.txt"]));
+        Assert.Equal((2, "", "aof: out: is not empty; name a directory that is not there yet\n"), Run("repair x.aof -o out"));
+    }
+
+    [Fact]
+    public void In_place_the_old_log_is_kept_byte_for_byte_and_the_permissions_too()
+    {
+        var path = _folder.Write("x.aof", s_damaged);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        var (code, text, talk) = Run("repair x.aof --in-place");
+        Assert.Equal((0, ""), (code, talk));
+        Assert.Matches("""
+            ^x.aof:27  27 bytes  .*
+                SET b
+
+            lost     27 bytes in 1 span
+            replaced the old log is x\.aof\.bad-\d{8}T\d{6}Z
+            $
+            """.TrimEnd(), text);
+        Assert.Equal(s_sound, File.ReadAllBytes(path));
+        Assert.Equal(s_damaged, File.ReadAllBytes(Directory.GetFiles(_folder.Path, "x.aof.bad-*").Single()));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
+        Assert.Equal((0, "nothing to repair: the log is sound\n", ""), Run("repair x.aof --in-place"));
+        Assert.Equal(3, Names().Count);
+    }
+
+    [Fact]
+    public void A_compressed_log_and_standard_input_are_repaired_into_plain_files()
+    {
+        _folder.Write("x.aof.gz", Bytes.GZip(s_damaged));
+        Assert.Equal(0, Run("repair x.aof.gz -o out").Code);
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["out/x.aof"]));
+        var run = Tool.Run(s_damaged, "repair", "-", "-o", _folder["piped"]);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["piped/stdin.aof"]));
+    }
+
+    [Fact]
+    public void In_JSON_a_span_is_a_line_and_the_last_line_is_the_summary()
+    {
+        _folder.Write("x.aof", s_damaged);
+        var lines = Run("repair x.aof -o out --format json").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.Equal(("x.aof", 27, 27, "damage", "SET b"), (lines[0].GetProperty("part").GetString(), lines[0].GetProperty("offset").GetInt32(),
+            lines[0].GetProperty("length").GetInt32(), lines[0].GetProperty("kind").GetString(), lines[0].GetProperty("recognised").GetString()));
+        Assert.Equal((true, 1, 27, "out/x.aof"), (lines[1].GetProperty("summary").GetBoolean(), lines[1].GetProperty("spans").GetInt32(),
+            lines[1].GetProperty("bytesLost").GetInt32(), lines[1].GetProperty("written").GetString()));
+    }
+
+    [Theory]
+    [InlineData("repair x.aof", "aof: name one of -o OUT, --in-place and --dry-run (aof repair --help)\n")]
+    [InlineData("repair x.aof -o out --dry-run", "aof: name one of -o OUT, --in-place and --dry-run (aof repair --help)\n")]
+    [InlineData("repair x.aof --dry-run --until 1 --before SET", "aof: --until, --before and --before-number cannot be given together\n")]
+    [InlineData("repair x.aof --dry-run --until soon", "aof: --until: expected a time such as 2026-11-20T09:14:31, the number of a record or PART:OFFSET, found soon\n")]
+    [InlineData("repair x.aof --dry-run --before-number SET", "aof: --before-number: expected the number of a record or PART:OFFSET, found SET; for a command there is --before\n")]
+    [InlineData("repair x.aof --dry-run --before FLUSHALL", "aof: refused: there is no such command in the log: FLUSHALL\n")]
+    [InlineData("repair x.aof --dry-run --until 2026-11-20", "aof: refused: the log tells no times (aof-timestamp-enabled no), so it cannot be cut at one; name a position or a number\n")]
+    [InlineData("repair nothing --dry-run", "aof: nothing: no such file or directory\n")]
+    public void What_cannot_be_done_is_one_line_and_2(string args, string talk)
+    {
+        _folder.Write("x.aof", s_sound);
+        Assert.Equal((2, "", talk), Run(args));
+        Assert.Equal(["x.aof"], Names());
+    }
+
+    [Fact]
+    public void A_full_disk_is_2_and_leaves_the_log_alone()
+    {
+        var log = Bytes.Join([s_damaged, .. Enumerable.Repeat(Bytes.Command("SET", "k", new string('v', 1000)), 2000)]);
+        var path = _folder.Write("x.aof", log);
+        var run = Tool.Bash("trap '' XFSZ; ulimit -f 512; DOTNET_EnableWriteXorExecute=0 aof repair x.aof --in-place", _folder.Path);
+        Assert.True(run.ExitCode == 2 && run.Talk.StartsWith("aof: ", StringComparison.Ordinal), $"{run.ExitCode} {run.Text}{run.Talk}");
+        Assert.Equal(log, File.ReadAllBytes(path));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_kill_at_any_moment_leaves_the_old_or_the_new_log_and_all_old_bytes(bool isDirectory)
+    {
+        var record = Bytes.Command("SET", "k", new string('v', 1000));
+        var (old, repaired) = (Bytes.Join([s_damaged, .. Enumerable.Repeat(record, 6000)]), Bytes.Join([s_sound, .. Enumerable.Repeat(record, 6000)]));
+        var random = new Random(Environment.ProcessId);
+        for (var i = 0; i < Kills; i++)
+        {
+            using var folder = new TempFolder();
+            var file = isDirectory ? "data/a.1.incr.aof" : "data";
+            folder.Write(file, old);
+            if (isDirectory)
+                folder.Write("data/a.manifest", "file a.1.incr.aof seq 1 type i\n");
+            using var process = Tool.Start("repair", folder["data"], "--in-place");
+            var wait = random.Next(150, 900);
+            Thread.Sleep(wait);
+            process.Kill();
+            process.WaitForExit();
+
+            var found = File.ReadAllBytes(folder[file]);
+            Assert.True(found.AsSpan().SequenceEqual(old) || found.AsSpan().SequenceEqual(repaired), $"killed after {wait} ms: the log is neither the old nor the new one");
+            Assert.True(!isDirectory || File.Exists(folder["data/a.manifest"]));
+            Assert.True(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Any(f => File.ReadAllBytes(f).AsSpan().SequenceEqual(old)), $"killed after {wait} ms: the old log is gone");
+        }
+    }
+
+    private static int Kills => Math.Max(3, int.Parse(Environment.GetEnvironmentVariable("AOFKIT_SEEDS") ?? "0", System.Globalization.CultureInfo.InvariantCulture));
+
+    private (int Code, string Text, string Talk) Run(string args)
+    {
+        var run = Tool.RunIn(_folder.Path, args.Split(' '));
+        return (run.ExitCode, run.Text, run.Talk);
+    }
+
+    private List<string> Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+}
