@@ -38,7 +38,8 @@ public sealed class RepairVerbTests : IDisposable
                 SET b
 
             lost     27 bytes in 1 span
-            written  out/x.aof, read again and found sound
+            written  out/x.aof
+            checked  sound; redis-8.10 starts
 
             """, ""), Run("repair x.aof -o out"));
         Assert.Equal(s_damaged, File.ReadAllBytes(_folder["x.aof"]));
@@ -66,6 +67,7 @@ public sealed class RepairVerbTests : IDisposable
 
             lost     27 bytes in 1 span
             replaced the old log is x\.aof\.bad-\d{8}T\d{6}Z
+            checked  sound; redis-8\.10 starts
             $
             """.TrimEnd(), text);
         Assert.Equal(s_sound, File.ReadAllBytes(path));
