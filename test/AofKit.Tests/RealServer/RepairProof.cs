@@ -8,6 +8,9 @@ namespace AofKit.Tests.RealServer;
 /// <summary>One damaged log, repaired; and what the test knows, without the library, about what can be saved of it.</summary>
 internal sealed class RepairProof
 {
+    // In one of some hundreds of logs a command is lost to bytes that can be read in two ways.
+    private const int ByChance = 1;
+
     private readonly LogDamage _kind;
     private readonly byte[] _clean;
     private readonly IReadOnlyList<Edit> _edits;
@@ -95,7 +98,7 @@ internal sealed class RepairProof
         var found = matches.Values.ToHashSet();
         Lost = intact.Count - matches.Count;
         Others = kept.Count - matches.Count;
-        if (Lost > _kind.MayLose * intact.Count)
+        if (Lost > Math.Max(ByChance, _kind.MayLose * intact.Count))
             Problems.Add($"lost {Lost}: {string.Join(", ", intact.Where(s => !found.Contains(s)).Take(3).Select(s => $"{s.Offset} {Text(s.Bytes)} (db {s.Db})"))}");
 
         // Damage can turn a command into another, and a value that holds commands into these.
