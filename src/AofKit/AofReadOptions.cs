@@ -32,6 +32,9 @@ public sealed record AofReadOptions
     /// <summary>With <see cref="OnDamage"/>, looks into the values of RDBs also where they are not handed out, so that a server can load all that are.</summary>
     internal bool ChecksValues { get; init; }
 
+    /// <summary>Takes the values of RDB entries, each before its record; null when nobody wants them.</summary>
+    internal IRdbValueSink? Values { get; init; }
+
     internal RdbTarget? FindTarget() => Target is null ? null
         : RdbTarget.TryFind(Target, out var target) ? target
         : throw new ArgumentException($"there is no target {Target}; there are {string.Join(", ", Targets)}");

@@ -436,7 +436,7 @@ public sealed class AofReader : IDisposable
             if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb)
             {
                 var salvage = _goesOn ? FindSalvage(part, ref window) : null;
-                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _notes, salvage) { CountsEntries = _countsEntries, Taker = _taker };
+                _rdb = new RdbRecords(window, part, _options.Rdb, _target, _options.Values, _notes, salvage) { CountsEntries = _countsEntries, Taker = _taker };
                 _rdbs.Add(_rdb.About);
             }
             else

@@ -18,7 +18,7 @@ internal sealed class RdbRecords
     private bool _isBegun;
     private bool _ofFunction;
 
-    public RdbRecords(ByteWindow window, AofPart part, AofRdbRecords wanted, RdbTarget? target, List<AofNote> notes, RdbSalvage? salvage = null)
+    public RdbRecords(ByteWindow window, AofPart part, AofRdbRecords wanted, RdbTarget? target, IRdbValueSink? values, List<AofNote> notes, RdbSalvage? salvage = null)
     {
         _wanted = wanted;
         _notes = notes;
@@ -29,6 +29,7 @@ internal sealed class RdbRecords
         {
             Expand = _wanted.HasFlag(AofRdbRecords.Commands),
             Target = target,
+            Values = values,
         });
     }
 

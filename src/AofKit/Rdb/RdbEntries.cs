@@ -35,7 +35,7 @@ internal sealed class RdbEntries
         _reader = new RdbReader(window, part, new RdbReaderOptions
         {
             VerifyChecksum = _options.VerifyChecksum,
-            ReadValues = _options.Expand,
+            ReadValues = _options.Expand || _options.Values is not null,
         });
     }
 
@@ -88,7 +88,7 @@ internal sealed class RdbEntries
             if (_mayWait && TryTakeWaiting(out item))
                 return true;
             _mayWait = false;
-            if (!_options.AllByTokens && _reader.TryPass(_commands?.Plain))
+            if (!_options.AllByTokens && _options.Values is null && _reader.TryPass(_commands?.Plain))
             {
                 _isPassed = true;
                 item = RdbItem.Key;
@@ -143,8 +143,9 @@ internal sealed class RdbEntries
             {
                 // What is inside of a value: mostly an item that goes into a chunk.
                 item = default;
-                _commands!.TakeValue(token);
-                _mayWait = _commands.HasWaiting;
+                _options.Values?.Take(token, _reader);
+                _commands?.TakeValue(token);
+                _mayWait = _commands?.HasWaiting ?? false;
                 if (_mayWait)
                     return null;
                 continue;
@@ -216,10 +217,12 @@ internal sealed class RdbEntries
                 return false;
             case RdbTokenKind.KeyStart:
                 KeepName(token.Name);
+                _options.Values?.Start();
                 _commands?.Start(token.Name);
                 return false;
             case RdbTokenKind.KeyEnd:
                 _isKeyOver = true;
+                _options.Values?.End(_reader);
                 _commands?.End();
                 return false;
             case RdbTokenKind.KeyMeta:
@@ -267,6 +270,7 @@ internal sealed class RdbEntries
             }
         }
 
+        _options.Values?.TakeAux(token.Name, token.Value);
         KeepName(token.Name);
         KeepValue(token.Value);
         return true;
@@ -276,6 +280,7 @@ internal sealed class RdbEntries
     {
         item = RdbItem.Function;
         KeepValue(token.Value);
+        _options.Values?.TakeFunction(token.Value);
         if (_commands is not { } commands)
             return true;
         if (token.Number != 0)

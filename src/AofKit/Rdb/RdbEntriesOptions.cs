@@ -9,6 +9,9 @@ internal sealed record RdbEntriesOptions
     /// <summary>The server the commands are meant for; when it is not told, the newest of the dialect of the file.</summary>
     public RdbTarget? Target { get; init; }
 
+    /// <summary>Takes the values of the keys; null when nobody wants them. It does not go with <see cref="Expand"/>.</summary>
+    public IRdbValueSink? Values { get; init; }
+
     /// <summary>Compute the checksum and compare it with the one at the end.</summary>
     public bool VerifyChecksum { get; init; } = true;
 

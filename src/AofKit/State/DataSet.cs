@@ -1,0 +1,106 @@
+using AofKit.State.Values;
+
+namespace AofKit.State;
+
+/// <summary>The keys of all dbs and their values, and the function libraries.</summary>
+public sealed class DataSet
+{
+    private readonly SortedDictionary<int, KeySpace> _dbs = [];
+    private int _lastDb = -1;
+    private KeySpace _last = null!;
+
+    /// <summary>The dbs that hold keys.</summary>
+    public IReadOnlyList<int> Dbs => [.. _dbs.Where(d => d.Value.Count > 0).Select(d => d.Key)];
+
+    /// <summary>How many keys there are in all dbs.</summary>
+    public long Count => _dbs.Values.Sum(d => (long)d.Count);
+
+    /// <summary>The sources of the function libraries by their names.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Functions => Libraries;
+
+    internal SortedDictionary<string, ReadOnlyMemory<byte>> Libraries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Some value may be unknown.</summary>
+    internal bool MayHaveUnknown { get; set; }
+
+    /// <summary>How many keys a db holds.</summary>
+    public int CountOf(int db) => _dbs.TryGetValue(db, out var keys) ? keys.Count : 0;
+
+    /// <summary>The keys of a db in no order. The data set must not change meanwhile.</summary>
+    public IEnumerable<KeyState> Keys(int db)
+    {
+        if (!_dbs.TryGetValue(db, out var space))
+            yield break;
+        var keys = space.Keys;
+        for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
+            yield return new KeyState(db, keys[i].Key!, keys[i].Value.Value, keys[i].Value.ExpiresAt);
+    }
+
+    /// <summary>Finds a key.</summary>
+    /// <param name="db">Its db.</param>
+    /// <param name="key">Its name.</param>
+    /// <param name="state">What it holds, as long as the data set does not change.</param>
+    /// <returns>False when it is not there.</returns>
+    public bool TryGet(int db, ReadOnlySpan<byte> key, out KeyState state)
+    {
+        state = default;
+        if (!_dbs.TryGetValue(db, out var space))
+            return false;
+        var index = space.Keys.Find(key);
+        if (index < 0)
+            return false;
+        ref var entry = ref space.Keys[index];
+        state = new KeyState(db, entry.Key!, entry.Value.Value, entry.Value.ExpiresAt);
+        return true;
+    }
+
+    /// <summary>Takes away the keys, and what is inside of values, that had expired by a time.</summary>
+    /// <returns>How many keys are gone.</returns>
+    public long RemoveExpired(DateTimeOffset time)
+    {
+        var now = time.ToUnixTimeMilliseconds();
+        var before = Count;
+        foreach (var space in _dbs.Values)
+        {
+            var keys = space.Keys;
+            for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
+            {
+                ref var slot = ref keys[i].Value;
+                var isOver = Expiry.IsOver(slot.ExpiresAt, now) || slot.Value switch
+                {
+                    HashValue hash => hash.RemoveExpired(now) > 0 && hash.Count == 0,
+                    SetValue set => set.RemoveExpired(now) > 0 && set.Count == 0,
+                    _ => false,
+                };
+                if (isOver)
+                    keys.RemoveAt(i);
+            }
+        }
+
+        return before - Count;
+    }
+
+    internal KeySpace Db(int db)
+    {
+        if (db == _lastDb)
+            return _last;
+        if (!_dbs.TryGetValue(db, out var space))
+            _dbs.Add(db, space = new KeySpace());
+        (_lastDb, _last) = (db, space);
+        return space;
+    }
+
+    internal IEnumerable<KeySpace> AllDbs() => _dbs.Values;
+
+    internal void Swap(int a, int b)
+    {
+        (_dbs[a], _dbs[b]) = (Db(b), Db(a));
+        _lastDb = -1;
+    }
+
+    internal void Clear()
+    {
+        _dbs.Clear();
+        _lastDb = -1;
+    }
+}

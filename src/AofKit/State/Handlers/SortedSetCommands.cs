@@ -1,0 +1,226 @@
+using AofKit.State.Values;
+
+namespace AofKit.State.Handlers;
+
+/// <summary>Sorted sets, one at a time.</summary>
+internal static class SortedSetCommands
+{
+    public static readonly CommandRow[] Rows =
+    [
+        new("ZADD", Add),
+        new("ZINCRBY", IncrBy),
+        new("ZREM", Remove),
+        new("ZREMRANGEBYRANK", RemoveByRank),
+        new("ZREMRANGEBYSCORE", RemoveByScore),
+        new("ZREMRANGEBYLEX", RemoveByText),
+        new("ZPOPMIN", (in Call call) => Pop(call, fromMax: false)),
+        new("ZPOPMAX", (in Call call) => Pop(call, fromMax: true)),
+        new("BZPOPMIN", (in Call call) => PopFirst(call, fromMax: false)),
+        new("BZPOPMAX", (in Call call) => PopFirst(call, fromMax: true)),
+        new("ZMPOP", (in Call call) => PopMany(call, 1)),
+        new("BZMPOP", (in Call call) => PopMany(call, 2)),
+    ];
+
+    private static string? Add(in Call call)
+    {
+        var options = new AddOptions();
+        var first = 2;
+        while (first < call.Count && options.TryRead(call, first))
+            first++;
+        var args = call.Count - first;
+        if (args == 0 || args % 2 == 1)
+            return Refusal.Syntax;
+        return Add(call, options, first);
+    }
+
+    private static string? IncrBy(in Call call) => Add(call, new AddOptions { Increments = true }, 2);
+
+    private static string? Add(in Call call, AddOptions options, int first)
+    {
+        if (options.IsContradictory || (options.Increments && call.Count - first > 2))
+            return Refusal.Syntax;
+        for (var i = first; i < call.Count; i += 2)
+            if (!call.TryDouble(i, out _))
+                return Refusal.NotFloat;
+        if (!call.Find<SortedSetValue>(1, out var set))
+            return Refusal.WrongType;
+        if (set is null && options.IfExists)
+            return null;
+        call.FindOrAdd(1, out set);
+        for (var i = first; i < call.Count; i += 2)
+        {
+            call.TryDouble(i, out var score);
+            if (!options.TryApply(set!, call[i + 1], score))
+                return "ERR resulting score is not a number (NaN)";
+        }
+
+        return null;
+    }
+
+    private static string? Remove(in Call call)
+    {
+        if (!call.Find<SortedSetValue>(1, out var set))
+            return Refusal.WrongType;
+        if (set is null)
+            return null;
+        for (var i = 2; i < call.Count; i++)
+            set.Remove(call[i]);
+        call.RemoveIfEmpty(1, set);
+        return null;
+    }
+
+    private static string? RemoveByRank(in Call call)
+    {
+        if (!call.TryInteger(2, out var start) || !call.TryInteger(3, out var end))
+            return Refusal.NotInteger;
+        if (!call.Find<SortedSetValue>(1, out var set))
+            return Refusal.WrongType;
+        if (set is not null)
+            RemoveRange(call, set, IndexRange.Of(start, end, (int)set.Count));
+        return null;
+    }
+
+    private static string? RemoveByScore(in Call call)
+    {
+        if (!ScoreRange.TryRead(call[2], call[3], out var range))
+            return Refusal.MinOrMax;
+        if (!call.Find<SortedSetValue>(1, out var set))
+            return Refusal.WrongType;
+        if (set is not null)
+            RemoveRange(call, set, range.Ranks(set));
+        return null;
+    }
+
+    private static string? RemoveByText(in Call call)
+    {
+        if (!TextRange.TryRead(call[2], call[3], out var range))
+            return Refusal.MinOrMaxText;
+        if (!call.Find<SortedSetValue>(1, out var set))
+            return Refusal.WrongType;
+        if (set is not null)
+            RemoveRange(call, set, range.Ranks(set));
+        return null;
+    }
+
+    private static void RemoveRange(in Call call, SortedSetValue set, (int From, int To) ranks)
+    {
+        if (ranks.From < ranks.To)
+            set.RemoveRange(ranks.From, ranks.To);
+        call.RemoveIfEmpty(1, set);
+    }
+
+    private static string? Pop(in Call call, bool fromMax)
+    {
+        if (call.Count > 3)
+            return Refusal.Syntax;
+        long count = 1;
+        if (call.Count == 3 && (!call.TryInteger(2, out count) || count < 0))
+            return Refusal.OutOfRange;
+        if (!call.Find<SortedSetValue>(1, out var set))
+            return Refusal.WrongType;
+        if (set is not null)
+            Pop(call, 1, set, count, fromMax);
+        return null;
+    }
+
+    private static void Pop(in Call call, int key, SortedSetValue set, long count, bool fromMax)
+    {
+        var all = (int)set.Count;
+        var popped = (int)Math.Min(count, all);
+        if (fromMax)
+            set.RemoveRange(all - popped, all);
+        else
+            set.RemoveRange(0, popped);
+        call.RemoveIfEmpty(key, set);
+    }
+
+    private static string? PopFirst(in Call call, bool fromMax)
+    {
+        for (var i = 1; i < call.Count - 1; i++)
+        {
+            if (!call.Find<SortedSetValue>(i, out var set))
+                return Refusal.WrongType;
+            if (set is null)
+                continue;
+            Pop(call, i, set, 1, fromMax);
+            return null;
+        }
+
+        return null;
+    }
+
+    // ZMPOP numkeys key … MIN|MAX [COUNT n]
+    private static string? PopMany(in Call call, int countIndex)
+    {
+        if (!call.TryInteger(countIndex, out var keys) || keys < 1)
+            return "ERR numkeys should be greater than 0";
+        var where = countIndex + 1 + keys;
+        if (where >= call.Count || (!call.Is((int)where, "MIN") && !call.Is((int)where, "MAX")))
+            return Refusal.Syntax;
+        long count = 1;
+        if (where + 1 < call.Count
+            && (where + 3 != call.Count || !call.Is((int)where + 1, "COUNT") || !call.TryInteger((int)where + 2, out count) || count < 1))
+            return Refusal.Syntax;
+        for (var i = countIndex + 1; i < where; i++)
+        {
+            if (!call.Find<SortedSetValue>(i, out var set))
+                return Refusal.WrongType;
+            if (set is null)
+                continue;
+            Pop(call, i, set, count, call.Is((int)where, "MAX"));
+            return null;
+        }
+
+        return null;
+    }
+
+    internal struct AddOptions
+    {
+        public bool IfMissing;
+        public bool IfExists;
+        public bool IfGreater;
+        public bool IfLess;
+        public bool Increments;
+
+        public readonly bool IsContradictory => (IfMissing && (IfExists || IfGreater || IfLess)) || (IfGreater && IfLess);
+
+        public bool TryRead(in Call call, int i)
+        {
+            if (call.Is(i, "NX"))
+                return IfMissing = true;
+            if (call.Is(i, "XX"))
+                return IfExists = true;
+            if (call.Is(i, "GT"))
+                return IfGreater = true;
+            if (call.Is(i, "LT"))
+                return IfLess = true;
+            if (call.Is(i, "INCR"))
+                return Increments = true;
+            return call.Is(i, "CH");
+        }
+
+        /// <returns>False when the score would not be a number.</returns>
+        public readonly bool TryApply(SortedSetValue set, ReadOnlySpan<byte> member, double score)
+        {
+            if (!set.TryGetScore(member, out var old))
+            {
+                if (!IfExists)
+                    set.Set(member, score);
+                return true;
+            }
+
+            if (IfMissing)
+                return true;
+            if (Increments)
+                score += old;
+            if (double.IsNaN(score))
+                return false;
+            if ((IfGreater && score <= old) || (IfLess && score >= old))
+                return true;
+            // Minus zero does not replace zero: they are equal.
+            if (score != old)
+                set.Set(member, score);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace AofKit.State.Values;
+
+/// <summary>A hash; fields may expire each at its time.</summary>
+internal sealed class HashValue : Value
+{
+    private readonly ByteTable<byte[]> _fields = new();
+    private ByteTable<long>? _expiries;
+
+    public override StateType Type => StateType.Hash;
+
+    public override long Count => _fields.Count;
+
+    /// <summary>The fields, in no order.</summary>
+    public IEnumerable<(byte[] Field, byte[] Value, long ExpiresAt)> Fields
+    {
+        get
+        {
+            for (var i = _fields.Next(-1); i >= 0; i = _fields.Next(i))
+                yield return (_fields[i].Key!, _fields[i].Value, ExpiryOf(_fields[i].Key));
+        }
+    }
+
+    public override Value Copy()
+    {
+        var copy = new HashValue();
+        foreach (var (field, value, expiresAt) in Fields)
+        {
+            copy._fields[copy._fields.FindOrAddOwned(field, out _)].Value = value.AsSpan().ToArray();
+            copy.SetExpiry(field, expiresAt);
+        }
+
+        return copy;
+    }
+
+    /// <summary>The value of a field; null when it is not there.</summary>
+    public byte[]? Get(ReadOnlySpan<byte> field) => _fields.Find(field) is >= 0 and var index ? _fields[index].Value : null;
+
+    public bool Contains(ReadOnlySpan<byte> field) => _fields.Contains(field);
+
+    /// <summary>Sets a field, whose expiry stays.</summary>
+    /// <returns>True when it was not there.</returns>
+    public bool Set(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
+    {
+        ref var slot = ref _fields[_fields.FindOrAdd(field, out var added)].Value;
+        // Most values are replaced by ones of their length, and then there is no garbage.
+        if (slot is { } old && old.Length == value.Length)
+            value.CopyTo(old);
+        else
+            slot = value.ToArray();
+        return added;
+    }
+
+    public bool Remove(ReadOnlySpan<byte> field)
+    {
+        _expiries?.Remove(field);
+        return _fields.Remove(field);
+    }
+
+    public long ExpiryOf(ReadOnlySpan<byte> field) => _expiries?.Find(field) is { } at and >= 0 ? _expiries[at].Value : Expiry.None;
+
+    public void SetExpiry(ReadOnlySpan<byte> field, long expiresAt) => ExpiryTable.Set(ref _expiries, field, expiresAt);
+
+    /// <summary>Removes the fields that have expired.</summary>
+    public int RemoveExpired(long now) => ExpiryTable.RemoveExpired(_expiries, now, field => Remove(field));
+}

@@ -1,0 +1,105 @@
+namespace AofKit.State.Values;
+
+/// <summary>A sorted set: a table of scores, and the order of its members, which is made when something asks for it first.</summary>
+internal sealed class SortedSetValue : Value
+{
+    // Up to these a server holds the set packed, as it does unless configured otherwise.
+    private const int MostPacked = 128;
+    private const int LongestPacked = 64;
+
+    private readonly ByteTable<double> _scores = new();
+    private OrderedChunks<ScoredMember>? _order;
+    private bool _isLarge;
+
+    public override StateType Type => StateType.SortedSet;
+
+    public override long Count => _scores.Count;
+
+    /// <summary>The members and their scores, in no order.</summary>
+    public IEnumerable<ScoredMember> Members
+    {
+        get
+        {
+            for (var i = _scores.Next(-1); i >= 0; i = _scores.Next(i))
+                yield return new ScoredMember(_scores[i].Value, _scores[i].Key!);
+        }
+    }
+
+    /// <summary>The members in the order of their scores, those of one score in the order of their bytes.</summary>
+    public OrderedChunks<ScoredMember> Order => _order ??= OrderedChunks<ScoredMember>.Of(Members);
+
+    /// <summary>A sorted set of these members, no two of them the same.</summary>
+    public static SortedSetValue Of(ScoredMember[] members)
+    {
+        var set = new SortedSetValue { _isLarge = members.Length > MostPacked || members.Any(m => m.Member.Length > LongestPacked) };
+        foreach (var (score, member) in members)
+            set.Set(member, score);
+        return set;
+    }
+
+    public override Value Copy()
+    {
+        var copy = new SortedSetValue { _isLarge = _isLarge };
+        foreach (var (score, member) in Members)
+            copy._scores[copy._scores.FindOrAddOwned(member, out _)].Value = score;
+        return copy;
+    }
+
+    public bool TryGetScore(ReadOnlySpan<byte> member, out double score)
+    {
+        var index = _scores.Find(member);
+        score = index < 0 ? 0 : _scores[index].Value;
+        return index >= 0;
+    }
+
+    /// <summary>Gives a member a score.</summary>
+    /// <returns>True when it was not there.</returns>
+    public bool Set(ReadOnlySpan<byte> member, double score)
+    {
+        var index = _scores.FindOrAdd(member, out var added);
+        _isLarge |= member.Length > LongestPacked || _scores.Count > MostPacked;
+        // A packed set holds whole numbers as such, and they have no minus zero.
+        if (!_isLarge && score == 0)
+            score = 0;
+        ref var entry = ref _scores[index];
+        if (_order is not null)
+        {
+            if (!added)
+                _order.Remove(new ScoredMember(entry.Value, entry.Key!));
+            _order.Add(new ScoredMember(score, entry.Key!));
+        }
+
+        entry.Value = score;
+        return added;
+    }
+
+    public bool Remove(ReadOnlySpan<byte> member)
+    {
+        var index = _scores.Find(member);
+        if (index < 0)
+            return false;
+        _order?.Remove(new ScoredMember(_scores[index].Value, _scores[index].Key!));
+        _scores.RemoveAt(index);
+        return true;
+    }
+
+    /// <summary>Removes the members with ranks from one up to before another.</summary>
+    public void RemoveRange(int from, int to)
+    {
+        foreach (var (_, member) in Order.Range(from, to))
+            _scores.Remove(member);
+        Order.RemoveRange(from, to);
+    }
+}
+
+/// <summary>A member of a sorted set.</summary>
+internal readonly record struct ScoredMember(double Score, byte[] Member) : IComparable<ScoredMember>
+{
+    public int CompareTo(ScoredMember other)
+    {
+        // Minus zero and zero are one score.
+        if (Score != other.Score)
+            return Score < other.Score ? -1 : 1;
+        return Member.AsSpan().SequenceCompareTo(other.Member);
+    }
+}

@@ -1,0 +1,54 @@
+using AofKit.Rdb;
+
+namespace AofKit.State.Values;
+
+/// <summary>A stream, and its groups.</summary>
+internal sealed class StreamValue : Value
+{
+    public override StateType Type => StateType.Stream;
+
+    public override long Count => Entries.Count;
+
+    public OrderedChunks<StreamEntry> Entries { get; private set; } = new();
+
+    /// <summary>The last id that was given.</summary>
+    public StreamId LastId { get; set; }
+
+    /// <summary>The greatest id that was removed other than from the front.</summary>
+    public StreamId MaxDeletedId { get; set; }
+
+    /// <summary>How many entries were ever added.</summary>
+    public ulong EntriesAdded { get; set; }
+
+    /// <summary>The groups in the order of their names.</summary>
+    public SortedList<byte[], StreamGroup> Groups { get; } = new(ByteOrder.Instance);
+
+    /// <summary>The idempotent ids; null while there are none.</summary>
+    public StreamIdempotence? Idempotence { get; set; }
+
+    /// <summary>The id of the first entry; zeros when there is none.</summary>
+    public StreamId FirstId => Entries.Count == 0 ? default : Entries.Range(0, 1).First().Id;
+
+    public override Value Copy()
+    {
+        var copy = new StreamValue
+        {
+            Entries = OrderedChunks<StreamEntry>.Of(Entries.Range(0, Entries.Count)),
+            LastId = LastId,
+            MaxDeletedId = MaxDeletedId,
+            EntriesAdded = EntriesAdded,
+            Idempotence = Idempotence?.Copy(),
+        };
+        foreach (var (name, group) in Groups)
+            copy.Groups.Add(name, group.Copy());
+        return copy;
+    }
+
+    public bool Contains(StreamId id) => Entries.TryFind(new StreamEntry(id, null!), out _);
+}
+
+/// <summary>An entry of a stream: its fields and values, each behind its length.</summary>
+internal readonly record struct StreamEntry(StreamId Id, byte[] Packed) : IComparable<StreamEntry>
+{
+    public int CompareTo(StreamEntry other) => Id.CompareTo(other.Id);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using AofKit.State;
+using AofKit.Tests.Support;
+
+namespace AofKit.Tests.State;
+
+/// <summary>Sends commands to a real server, and replays what it writes; the two must hold the same data set.</summary>
+internal sealed class DifferentialHarness : IDisposable
+{
+    public const int Dbs = 4;
+    private readonly RedisServer _server;
+
+    public DifferentialHarness(string version)
+    {
+        _server = RedisServer.StartOf(version, "--appendonly", "yes", "--appendfsync", "no", "--databases", $"{Dbs}", "--hz", "500");
+    }
+
+    // A rewrite begins another part.
+    private string LogPath => Directory.GetFiles(Path.Combine(_server.Folder, "appendonlydir"), "*.incr.aof").MaxBy(File.GetCreationTimeUtc)!;
+
+    /// <summary>Runs commands, and compares.</summary>
+    /// <param name="commands">What a client sends.</param>
+    /// <param name="direct">Replay what the client sends instead of what the server writes, and compare the errors too.</param>
+    /// <returns>What differs; empty when nothing does.</returns>
+    public string Run(List<byte[][]> commands, bool direct)
+    {
+        var client = _server.Client;
+        client.Call("DISCARD");
+        client.Must("SELECT", "3");
+        client.Must("SET", "last", "of the seed before");
+        client.Must("FLUSHALL");
+        client.Must("FUNCTION", "FLUSH");
+        client.Must("SELECT", "0");
+        var start = new FileInfo(LogPath).Length;
+        var replies = client.Pipeline(commands);
+        client.Call("DISCARD");
+        var expected = StateText.Of(client, Dbs);
+        var log = direct ? Bytes.Join([.. commands.Select(c => Bytes.Command(c))]) : ReadFrom(start);
+        var replayer = Replay(log);
+        var problems = Compare(expected, StateText.Of(replayer.Data));
+        if (direct && replies.Exists(r => r is RedisError error && error.Message.StartsWith("EXECABORT", StringComparison.Ordinal)))
+            return "";
+        if (direct)
+            problems += CompareErrors(commands, replies, replayer);
+        else if (replayer.FindingCount > 0)
+            problems += $"findings in what the server wrote: {string.Join("; ", replayer.Findings.Take(3))}\n";
+        return problems;
+    }
+
+    /// <summary>Rewrites the log, and replays the base that the server has made of its data set.</summary>
+    public string RunRewrite()
+    {
+        var client = _server.Client;
+        var expected = StateText.Of(client, Dbs);
+        var folder = Path.Combine(_server.Folder, "appendonlydir");
+        var before = Directory.GetFiles(folder, "*.base.*");
+        client.Must("BGREWRITEAOF");
+        while (Directory.GetFiles(folder, "*.base.*") is var now && (now.Length != 1 || now[0] == before.FirstOrDefault()))
+            Thread.Sleep(5);
+        var replayer = new Replayer();
+        using var reader = replayer.Read(AofLog.Open(Directory.GetFiles(folder, "*.base.*").Single()));
+        while (reader.TryRead(out var record))
+            replayer.Apply(record);
+        return Compare(expected, StateText.Of(replayer.Data));
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    /// <summary>The shortest list of commands that still fails in the same way.</summary>
+    public List<byte[][]> Shrink(List<byte[][]> commands, bool direct)
+    {
+        for (var size = commands.Count / 2; size > 0; size = size == 1 ? 0 : Math.Max(1, size / 2))
+        {
+            for (var at = 0; at < commands.Count;)
+            {
+                var fewer = commands[..at];
+                fewer.AddRange(commands[Math.Min(commands.Count, at + size)..]);
+                if (fewer.Count < commands.Count && Run(fewer, direct).Length > 0)
+                    commands = fewer;
+                else
+                    at += size;
+            }
+        }
+
+        return commands;
+    }
+
+    public static string Show(List<byte[][]> commands) =>
+        string.Join('\n', commands.Select(c => string.Join(' ', c.Select(a => StateText.Show(a)))));
+
+    private static Replayer Replay(byte[] log)
+    {
+        var replayer = new Replayer();
+        using var reader = replayer.Read(AofLog.FromStream(new MemoryStream(log), "log"));
+        while (reader.TryRead(out var record))
+            replayer.Apply(record);
+        return replayer;
+    }
+
+    private byte[] ReadFrom(long start)
+    {
+        using var file = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = start;
+        var bytes = new byte[file.Length - start];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static string Compare(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
+    {
+        var text = new StringBuilder();
+        foreach (var key in expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal))
+        {
+            var (want, found) = (expected.GetValueOrDefault(key, "nothing"), actual.GetValueOrDefault(key, "nothing"));
+            if (want != found)
+                text.Append(CultureInfo.InvariantCulture, $"{key}\n  server   {want}\n  replayed {found}\n");
+        }
+
+        return text.ToString();
+    }
+
+    // A command is refused here exactly when the server answers with an error.
+    private static string CompareErrors(List<byte[][]> commands, List<object?> replies, Replayer replayer)
+    {
+        var refused = replayer.Findings.Where(f => f.Kind is not StateFindingKind.RelativeTime).ToDictionary(f => (int)f.Number - 1, f => f.Reason);
+        var queued = new List<int>();
+        var isQueueing = false;
+        var problems = "";
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var name = Encoding.Latin1.GetString(commands[i][0]);
+            if (name == "EXEC" && replies[i] is object?[] results)
+                for (var j = 0; j < results.Length; j++)
+                    Check(queued[j], results[j]);
+            else if (name == "MULTI" && !isQueueing)
+                queued.Clear();
+            else if (isQueueing && name != "EXEC")
+                queued.Add(i);
+            else
+                Check(i, replies[i]);
+            isQueueing = name == "MULTI" || (isQueueing && name != "EXEC");
+        }
+
+        return problems;
+
+        void Check(int i, object? reply)
+        {
+            if (reply is RedisError != refused.ContainsKey(i) && Encoding.Latin1.GetString(commands[i][0]) is not ("SELECT" or "MULTI"))
+                problems += $"{i}: {string.Join(' ', commands[i].Select(a => StateText.Show(a)))}: the server says {reply as RedisError}, here {refused.GetValueOrDefault(i, "it is done")}\n";
+        }
+    }
+}
