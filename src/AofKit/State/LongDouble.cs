@@ -9,7 +9,7 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent)
 {
     private const int Bits = 64;
     private const int Decimals = 17;
-    private const int LongestText = 255;
+    private const int LongestText = 5 * 1024 - 1;
     private const int LargestExponent = 5000;
     private const int LargestBinary = 16384;
 

@@ -70,8 +70,10 @@ public sealed class Replayer
     internal long TimeOf(in AofRecord record)
     {
         Report(record, StateFindingKind.RelativeTime, "its time counts from when it is replayed");
-        return record.HasTime ? record.UnixTime * 1000 : Options.Now.ToUnixTimeMilliseconds();
+        return ClockOf(record);
     }
+
+    internal long ClockOf(in AofRecord record) => record.HasTime ? record.UnixTime * 1000 : Options.Now.ToUnixTimeMilliseconds();
 
     /// <summary>The keys that a command may change are unknown from there on.</summary>
     internal void MakeUnknown(in AofRecord record, string why, StateFindingKind kind = StateFindingKind.NotEvaluated)

@@ -23,6 +23,19 @@ internal static class CommandTemplates
         "ZUNIONSTORE $z 2 {$z|$t} {$z|$t} {|WEIGHTS_$d_$d|AGGREGATE_{MIN|MAX}|WEIGHTS_$d_$d_AGGREGATE_MAX}", "ZINTERSTORE $z 2 {$z|$t} $z {|WEIGHTS_$d_$d|AGGREGATE_MIN}", "ZUNIONSTORE $z 3 $z $z $z", "ZDIFFSTORE $z 2 $z {$z|$t}",
         "ZRANGESTORE $z $z $j $j {|REV}", "ZRANGESTORE $z $z $bound $bound BYSCORE {|LIMIT_$j_$j|REV}", "ZRANGESTORE $z $z $lex $lex BYLEX {|LIMIT_$j_$j|REV}",
 
+        "XADD $x $new {$f_$v}+", "XADD $x $new {$f_$v}+", "XADD $x $new {$f_$v}+", "XADD $x {NOMKSTREAM|MAXLEN_$n|MAXLEN_=_$n|MINID_$id|MINID_=_$id|NOMKSTREAM_MAXLEN_=_2|MAXLEN_~_2} $new $f $v", "~XADD $x * $f $v", "XTRIM $x {MAXLEN_$n|MINID_$id|MAXLEN_=_0}",
+        "XDEL $x $id+", "XDEL $x $new+", "XSETID $x $id", "XSETID $x $new ENTRIESADDED $off MAXDELETEDID $id", "XGROUP CREATE $x $group {$id|$} {|MKSTREAM|ENTRIESREAD_$n|MKSTREAM_ENTRIESREAD_$i}", "XGROUP CREATE $x $group 0 MKSTREAM",
+        "XGROUP SETID $x $group {$id|$} {|ENTRIESREAD_$j}", "XGROUP DESTROY $x $group", "XGROUP CREATECONSUMER $x $group $who", "XGROUP DELCONSUMER $x $group $who", "XACK $x $group $id+",
+        "~XREADGROUP GROUP $group $who COUNT $n STREAMS $x >", "~XREADGROUP GROUP $group $who COUNT $n STREAMS $x >", "~XREADGROUP GROUP $group $who NOACK STREAMS $x >", "~XREADGROUP GROUP $group $who STREAMS $x 0", "~XCLAIM $x $group $who 0 $id+ {|JUSTID|FORCE|RETRYCOUNT_$n}",
+        "XCLAIM $x $group $who 0 $new+ TIME {1000|1700000000000} {|JUSTID|FORCE|FORCE_JUSTID_LASTID_$id|RETRYCOUNT_$n_FORCE}", "~XAUTOCLAIM $x $group $who 0 {0|(1-1|$id} COUNT $n {|JUSTID}",
+
+        "SETBIT $s $off {0|1|2}", "SETBIT $s $off 1", "BITFIELD $s {GET_$bits_$bit|SET_$bits_$bit_$i|INCRBY_$bits_$bit_$i|OVERFLOW_{SAT|WRAP}_INCRBY_$bits_$bit_$i}+", "!BITFIELD $s OVERFLOW FAIL INCRBY $bits $bit $i SET $bits $bit $i",
+        "BITOP {AND|OR|XOR} $s $s+", "BITOP NOT $s $s", "BITOP NOT $s $s $s",
+        "PFADD $p $v+", "PFADD $p $m+", "PFADD $p $i $i $i $i $i $i $i", "PFADD $p", "PFMERGE $p $p+", "PFCOUNT $p", "PFCOUNT $p $p", "PFMERGE $p {$s|$p}", "SETRANGE $p $off $v", "PFADD {$s|$l} $v",
+        "SORT $l {|ALPHA|DESC|ALPHA_DESC|LIMIT_$j_$j|LIMIT_$j_$j_ALPHA} STORE $l", "SORT {$t|$z} {BY_nosort|BY_nosort_DESC|ALPHA|ALPHA_LIMIT_$j_$j|BY_x*|BY_nosort_LIMIT_1_3} STORE $l", "SORT $l BY {s*|h*->f1} ALPHA STORE $l", "SORT $l BY s* {|DESC} GET # GET {h*->f1|s*|x} STORE $l", "SORT $l STORE $l",
+        "GEOADD $g {$lon_$lat_$m}+", "GEOADD $g {$lon_$lat_$m}+", "GEOADD $g {NX|XX|CH|NX_XX} $lon $lat $m", "GEOSEARCHSTORE $g $g {FROMLONLAT_$lon_$lat|FROMMEMBER_$m} {BYRADIUS_$far_{km|mi|m|x}|BYBOX_$far_$far_{km|ft}} {|ASC|COUNT_$n|DESC_COUNT_2|STOREDIST|COUNT_$n_STOREDIST|WITHDIST}",
+        "GEORADIUS $g $lon $lat $far {km|mi} {STORE_$g|STOREDIST_$g|COUNT_2_STORE_$g|STORE_$g_STOREDIST_$g}", "GEORADIUSBYMEMBER $g $m $far km {STORE_$g|STOREDIST_$g|COUNT_2_DESC_STORE_$g}",
+
         "DEL $k+", "UNLINK $k", "RENAME $k $k", "RENAMENX $k $k", "COPY $k $k {|REPLACE|DB_$db|DB_$db_REPLACE}", "MOVE $k $db", "PERSIST $k",
         "PEXPIREAT $k $ms {|NX|XX|GT|LT|NX_XX|XX_GT|GT_LT}", "EXPIREAT $k $sec", "~PEXPIRE $k 1000000", "~EXPIRE $k 10000 {|NX|GT}", "~PEXPIREAT $k 1000", "~EXPIRE $k -1",
     ];

@@ -10,9 +10,11 @@ internal sealed class DifferentialHarness : IDisposable
 {
     public const int Dbs = 4;
     private readonly RedisServer _server;
+    private readonly string _version;
 
     public DifferentialHarness(string version)
     {
+        _version = version;
         _server = RedisServer.StartOf(version, "--appendonly", "yes", "--appendfsync", "no", "--databases", $"{Dbs}", "--hz", "500");
     }
 
@@ -35,10 +37,12 @@ internal sealed class DifferentialHarness : IDisposable
         var start = new FileInfo(LogPath).Length;
         var replies = client.Pipeline(commands);
         client.Call("DISCARD");
-        var expected = StateText.Of(client, Dbs);
+        // Redis 7.0 has no consumer of a claim that claims nothing.
+        var detail = !direct ? StateDetail.None : _version == "redis-7.0" ? StateDetail.Reads : StateDetail.All;
+        var expected = StateText.Of(client, Dbs, detail);
         var log = direct ? Bytes.Join([.. commands.Select(c => Bytes.Command(c))]) : ReadFrom(start);
         var replayer = Replay(log);
-        var problems = Compare(expected, StateText.Of(replayer.Data));
+        var problems = Compare(expected, StateText.Of(replayer.Data, detail));
         if (direct && replies.Exists(r => r is RedisError error && error.Message.StartsWith("EXECABORT", StringComparison.Ordinal)))
             return "";
         if (direct)
@@ -52,7 +56,7 @@ internal sealed class DifferentialHarness : IDisposable
     public string RunRewrite()
     {
         var client = _server.Client;
-        var expected = StateText.Of(client, Dbs);
+        var expected = StateText.Of(client, Dbs, StateDetail.All);
         var folder = Path.Combine(_server.Folder, "appendonlydir");
         var before = Directory.GetFiles(folder, "*.base.*");
         client.Must("BGREWRITEAOF");
@@ -62,7 +66,7 @@ internal sealed class DifferentialHarness : IDisposable
         using var reader = replayer.Read(AofLog.Open(Directory.GetFiles(folder, "*.base.*").Single()));
         while (reader.TryRead(out var record))
             replayer.Apply(record);
-        return Compare(expected, StateText.Of(replayer.Data));
+        return Compare(expected, StateText.Of(replayer.Data, StateDetail.All));
     }
 
     public void Dispose() => _server.Dispose();

@@ -26,7 +26,7 @@ public sealed class DifferentialTests
         IEnumerable<string> all = [.. CommandTemplates.All, .. CommandTemplates.All, .. CommandTemplates.All, .. CommandTemplates.Rare];
         if (version == "redis-8.0")
             all = [.. all, .. CommandTemplates.FieldExpiry, .. CommandTemplates.Redis8];
-        return [.. all.Where(t => !direct || !t.StartsWith('~'))];
+        return [.. all.Where(t => !t.StartsWith(direct ? '~' : '!'))];
     }
 
     private static void RunSeeds(string version, string[] templates, bool direct)
@@ -34,7 +34,7 @@ public sealed class DifferentialTests
         using var harness = new DifferentialHarness(version);
         for (var seed = FirstSeed; seed < FirstSeed + Seeds; seed++)
         {
-            var commands = new CommandGenerator(seed, templates).Make(CommandsOfSeed);
+            var commands = new CommandGenerator(seed, templates, byClock: !direct).Make(CommandsOfSeed);
             var problems = harness.Run(commands, direct);
             if (problems.Length > 0)
             {

@@ -32,6 +32,9 @@ internal readonly ref struct Call
     /// <summary>The time by which a relative expiry is told: when the command was written if that is known, else when it is replayed.</summary>
     public long Now => Replayer.TimeOf(_record);
 
+    /// <summary>When the command was written or is replayed; for what is of no weight.</summary>
+    public long Clock => Replayer.ClockOf(_record);
+
     public ReadOnlySpan<byte> this[int index] => _record[index];
 
     /// <summary>Whether an arg is a word, in any case.</summary>

@@ -10,9 +10,10 @@ internal static class CommandRows
     private const int LongestName = 32;
     private static readonly CommandRow[] s_all =
     [
-        .. StringCommands.Rows, .. ListCommands.Rows, .. SetCommands.Rows, .. HashCommands.Rows,
+        .. StringCommands.Rows, .. BitCommands.Rows, .. HyperLogLogCommands.Rows, .. SortCommand.Rows, .. GeoCommands.Rows, .. ListCommands.Rows, .. SetCommands.Rows, .. HashCommands.Rows,
         .. HashExpiryCommands.Rows, .. SortedSetCommands.Rows, .. SortedSetStoreCommands.Rows, .. KeySpaceCommands.Rows, .. ExpiryCommands.Rows,
-        .. RestoreCommands.Rows, .. FunctionCommands.Rows,
+        .. ArrayCommands.Rows,
+        .. StreamCommands.Rows, .. StreamGroupCommands.Rows, .. StreamClaimCommands.Rows, .. RestoreCommands.Rows, .. FunctionCommands.Rows,
     ];
 
     private static readonly CommandRow?[] s_slots = Hash(s_all);

@@ -10,6 +10,9 @@ internal sealed class OrderedChunks<T>
 
     public int Count { get; private set; }
 
+    /// <summary>The last; there must be one.</summary>
+    public T Last => _chunks[^1][^1];
+
     /// <summary>Sorts things.</summary>
     public static OrderedChunks<T> Of(IEnumerable<T> items)
     {

@@ -37,6 +37,9 @@ internal sealed class SortedSetValue : Value
         return set;
     }
 
+    /// <summary>It is no longer held packed.</summary>
+    public void Unpack() => _isLarge = true;
+
     public override Value Copy()
     {
         var copy = new SortedSetValue { _isLarge = _isLarge };

@@ -1,4 +1,5 @@
 using AofKit.Rdb;
+using AofKit.State.Handlers;
 
 namespace AofKit.State.Values;
 
@@ -42,6 +43,25 @@ internal sealed class StreamValue : Value
         foreach (var (name, group) in Groups)
             copy.Groups.Add(name, group.Copy());
         return copy;
+    }
+
+    /// <summary>Removes an entry as a command does that names it.</summary>
+    public void TryDelete(StreamId id, StreamReferences references)
+    {
+        if (TryRemove(id, references) && id.CompareTo(MaxDeletedId) > 0)
+            MaxDeletedId = id;
+    }
+
+    /// <summary>Removes an entry.</summary>
+    /// <returns>False when it is not there, or has to stay.</returns>
+    public bool TryRemove(StreamId id, StreamReferences references)
+    {
+        if (references == StreamReferences.OnlyAcknowledged && Groups.Values.Any(g => g.LastId.CompareTo(id) < 0 || g.Pending.ContainsKey(id)))
+            return false;
+        if (references == StreamReferences.Delete)
+            foreach (var group in Groups.Values)
+                group.Pending.Remove(id);
+        return Entries.Remove(new StreamEntry(id, null!));
     }
 
     public bool Contains(StreamId id) => Entries.TryFind(new StreamEntry(id, null!), out _);

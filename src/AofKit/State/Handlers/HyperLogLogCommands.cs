@@ -1,0 +1,94 @@
+using AofKit.State.Values;
+
+namespace AofKit.State.Handlers;
+
+/// <summary>HyperLogLogs. PFCOUNT is among them, because it caches the count in the value.</summary>
+internal static class HyperLogLogCommands
+{
+    private const string NotOne = "WRONGTYPE Key is not a valid HyperLogLog string value.";
+    private const string Damaged = "INVALIDOBJ Corrupted HLL object detected";
+
+    public static readonly CommandRow[] Rows =
+    [
+        new("PFADD", Add),
+        new("PFMERGE", Merge),
+        new("PFCOUNT", Count),
+    ];
+
+    private static string? Add(in Call call)
+    {
+        if (Find(call, 1, out var bytes) is { } refusal)
+            return refusal;
+        var changed = bytes is null;
+        bytes ??= HyperLogLog.New();
+        string? damage = null;
+        for (var i = 2; i < call.Count && damage is null; i++)
+        {
+            var added = HyperLogLog.Add(ref bytes, call[i]);
+            changed |= added == true;
+            damage = added is null ? Damaged : null;
+        }
+
+        if (changed && damage is null)
+            HyperLogLog.Invalidate(bytes);
+        Put(call, 1, bytes);
+        return damage;
+    }
+
+    private static string? Merge(in Call call)
+    {
+        var registers = new byte[HyperLogLog.RegisterCount];
+        var isDense = false;
+        for (var i = 1; i < call.Count; i++)
+        {
+            if (Find(call, i, out var source) is { } refusal)
+                return refusal;
+            if (source is null)
+                continue;
+            isDense |= HyperLogLog.IsDense(source);
+            if (!HyperLogLog.TryMerge(source, registers))
+                return Damaged;
+        }
+
+        Find(call, 1, out var bytes);
+        bytes ??= HyperLogLog.New();
+        if (isDense)
+            HyperLogLog.TryMakeDense(ref bytes);
+        for (var i = 0; i < registers.Length; i++)
+            if (registers[i] > 0)
+                HyperLogLog.Set(ref bytes, i, registers[i]);
+        HyperLogLog.Invalidate(bytes);
+        Put(call, 1, bytes);
+        return null;
+    }
+
+    private static string? Count(in Call call)
+    {
+        for (var i = 2; i < call.Count; i++)
+            if (Find(call, i, out _) is { } other)
+                return other;
+        if (Find(call, 1, out var bytes) is { } refusal)
+            return refusal;
+        if (bytes is null || call.Count > 2)
+            return null;
+        if (!HyperLogLog.TryCache(bytes))
+            return Damaged;
+        Put(call, 1, bytes);
+        return null;
+    }
+
+    // An array of its own, if it is not one already.
+    private static string? Find(in Call call, int index, out byte[]? bytes)
+    {
+        bytes = null;
+        if (!call.FindText(index, out var text, out var exists))
+            return Refusal.WrongType;
+        if (exists && !HyperLogLog.IsOne(text))
+            return NotOne;
+        if (exists)
+            bytes = call.Db.Get(call[index]) as byte[] ?? text.ToArray();
+        return null;
+    }
+
+    private static void Put(in Call call, int index, byte[] bytes) => call.Db.FindOrAdd(call[index], out _).Value = bytes;
+}
