@@ -14,6 +14,8 @@ public sealed class CorpusStateTests
         foreach (var folder in Repo.Corpora())
         {
             var replayer = Replay(folder);
+            // A server no longer shows what has expired and is still in its log; what stands lies decades ahead.
+            replayer.Data.RemoveExpired(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
             using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json")));
             var problems = Compare(expected.RootElement.GetProperty("state"), replayer.Data);
             Assert.True(replayer.FindingCount == 0 || folder.EndsWith("redis-4.0.14", StringComparison.Ordinal), $"{folder}: {string.Join("; ", replayer.Findings.Take(3))}");
