@@ -89,6 +89,9 @@ public readonly struct KeyState
     /// <summary>Whether the key has expired at a time.</summary>
     public bool IsExpired(DateTimeOffset time) => Expiry.IsOver(_expiresAt, time.ToUnixTimeMilliseconds());
 
+    /// <summary>The commands that recreate the key where it is not there, each as its args; none for an unknown value.</summary>
+    public IEnumerable<byte[][]> ToCommands() => KeyCommands.Of(_key, _value, _expiresAt);
+
     internal object Held => _value;
 }
 

@@ -38,18 +38,8 @@ internal static class HyperLogLogCommands
     private static string? Merge(in Call call)
     {
         var registers = new byte[HyperLogLog.RegisterCount];
-        var isDense = false;
-        for (var i = 1; i < call.Count; i++)
-        {
-            if (Find(call, i, out var source) is { } refusal)
-                return refusal;
-            if (source is null)
-                continue;
-            isDense |= HyperLogLog.IsDense(source);
-            if (!HyperLogLog.TryMerge(source, registers))
-                return Damaged;
-        }
-
+        if (Combine(call, registers, out var isDense) is { } refusal)
+            return refusal;
         Find(call, 1, out var bytes);
         bytes ??= HyperLogLog.New();
         if (isDense)
@@ -64,16 +54,32 @@ internal static class HyperLogLogCommands
 
     private static string? Count(in Call call)
     {
-        for (var i = 2; i < call.Count; i++)
-            if (Find(call, i, out _) is { } other)
-                return other;
+        if (call.Count > 2)
+            return Combine(call, new byte[HyperLogLog.RegisterCount], out _);
         if (Find(call, 1, out var bytes) is { } refusal)
             return refusal;
-        if (bytes is null || call.Count > 2)
+        if (bytes is null)
             return null;
         if (!HyperLogLog.TryCache(bytes))
             return Damaged;
         Put(call, 1, bytes);
+        return null;
+    }
+
+    private static string? Combine(in Call call, Span<byte> registers, out bool isDense)
+    {
+        isDense = false;
+        for (var i = 1; i < call.Count; i++)
+        {
+            if (Find(call, i, out var source) is { } refusal)
+                return refusal;
+            if (source is null)
+                continue;
+            isDense |= HyperLogLog.IsDense(source);
+            if (!HyperLogLog.TryMerge(source, registers))
+                return Damaged;
+        }
+
         return null;
     }
 
