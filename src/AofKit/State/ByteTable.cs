@@ -1,42 +1,54 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AofKit.State;
 
 /// <summary>A hash table whose keys are bytes, looked up without making an array of them.</summary>
 /// <remarks>
-/// Entries lie in pages, so that a large table grows without copying them; buckets hold an entry's index plus one, and
-/// entries of a bucket are chained. A small table has no buckets and is searched from end to end. An entry keeps its place until
-/// it is removed, and a removed one is used again.
+/// <code>
+/// bucket: hash u32, place + 1 u32; 0 empty; place + 1 = FFFFFFFF removed. The key is in the first free one from its hash on.
+/// entry:  key | value; a short key lies in the entry itself, of a long one the entry has the place among the long ones
+/// </code>
+/// So finding a key mostly costs two trips to memory, and an entry of short keys is no work for the garbage collector.
+/// Entries lie in pages, so that a large table grows without copying them. A small table has no buckets. An entry keeps
+/// its place until it is removed, and the place is used again.
 /// </remarks>
 internal sealed class ByteTable<TValue>
 {
-    private const int PageBits = 9;
+    private const int PageBits = 10;
     private const int PageSize = 1 << PageBits;
     private const int SmallCount = 8;
-    private const int FirstPage = 4;
-    private const int Removed = -2;
+    private const int FirstPage = 2;
+    private const uint RemovedBucket = uint.MaxValue;
 
     private Entry[][] _pages = [];
-    private int[]? _buckets;
+    private ulong[]? _buckets;
+    private List<byte[]?>? _longKeys;
     private int _used;
     private int _free;
+    private int _filledBuckets;
 
     /// <summary>How many keys there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A place up to which entries can be; some of them are removed.</summary>
-    public int End => _used;
-
-    /// <summary>The entry at a place.</summary>
-    public ref Entry this[int index]
+    /// <summary>The value at a place.</summary>
+    public ref TValue this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _pages[index >> PageBits][index & (PageSize - 1)];
+        get => ref At(index).Value;
+    }
+
+    /// <summary>The key at a place. It lives until the table changes.</summary>
+    public ReadOnlySpan<byte> KeyAt(int index)
+    {
+        ref var entry = ref At(index);
+        return entry.IsLong ? _longKeys![entry.Number] : entry.Short;
     }
 
     /// <summary>The place of a key; -1 when it is not there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(ReadOnlySpan<byte> key) => Find(key, ByteHash.Of(key));
+    public int Find(ReadOnlySpan<byte> key) => _buckets is null ? FindSmall(key) : Find(key, ByteHash.Of(key));
 
     /// <summary>The key is there.</summary>
     public bool Contains(ReadOnlySpan<byte> key) => Find(key) >= 0;
@@ -44,17 +56,8 @@ internal sealed class ByteTable<TValue>
     /// <summary>The place of a key, which is added when it is not there.</summary>
     public int FindOrAdd(ReadOnlySpan<byte> key, out bool added)
     {
-        var hash = ByteHash.Of(key);
-        var index = Find(key, hash);
-        added = index < 0;
-        return added ? Add(key.ToArray(), hash) : index;
-    }
-
-    /// <summary>The place of a key, which is added when it is not there; then this very array is kept.</summary>
-    public int FindOrAddOwned(byte[] key, out bool added)
-    {
-        var hash = ByteHash.Of(key);
-        var index = Find(key, hash);
+        var hash = _buckets is null ? 0 : ByteHash.Of(key);
+        var index = _buckets is null ? FindSmall(key) : Find(key, hash);
         added = index < 0;
         return added ? Add(key, hash) : index;
     }
@@ -73,18 +76,19 @@ internal sealed class ByteTable<TValue>
     /// <summary>Removes the entry at a place.</summary>
     public void RemoveAt(int index)
     {
-        ref var entry = ref this[index];
         if (_buckets is { } buckets)
         {
-            ref var link = ref buckets[entry.Hash & (buckets.Length - 1)];
-            while (link - 1 != index)
-                link = ref this[link - 1].Next;
-            link = entry.Next;
+            var at = BucketOf(index, ByteHash.Of(KeyAt(index)));
+            // Nothing was put behind a bucket that an empty one follows, so it can be empty again.
+            var isLast = buckets[(at + 1) & (buckets.Length - 1)] == 0;
+            buckets[at] = isLast ? 0 : RemovedBucket;
+            _filledBuckets -= isLast ? 1 : 0;
         }
 
-        entry = default;
-        entry.Next = _free;
-        entry.Hash = unchecked((uint)Removed);
+        ref var entry = ref At(index);
+        if (entry.IsLong)
+            _longKeys![entry.Number] = null;
+        entry.Free(_free);
         _free = index + 1;
         Count--;
         if (Count == 0)
@@ -96,121 +100,199 @@ internal sealed class ByteTable<TValue>
     {
         _pages = [];
         _buckets = null;
-        _used = _free = Count = 0;
+        _longKeys = null;
+        _used = _free = _filledBuckets = Count = 0;
     }
 
     /// <summary>The next place after one that has an entry; -1 at the end. Begin with -1.</summary>
     public int Next(int index)
     {
         while (++index < _used)
-            if (this[index].Key is not null)
+            if (!At(index).IsFree)
                 return index;
         return -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Entry At(int index) => ref _pages[index >> PageBits][index & (PageSize - 1)];
+
     private int Find(ReadOnlySpan<byte> key, uint hash)
     {
-        if (_buckets is not { } buckets)
-            return FindSmall(key, hash);
-        for (var index = buckets[hash & (buckets.Length - 1)] - 1; index >= 0;)
+        var buckets = _buckets!;
+        var mask = buckets.Length - 1;
+        for (var at = (int)hash & mask; ; at = (at + 1) & mask)
         {
-            ref var entry = ref this[index];
-            if (entry.Hash == hash && key.SequenceEqual(entry.Key))
-                return index;
-            index = entry.Next - 1;
+            var bucket = buckets[at];
+            if (bucket == 0)
+                return -1;
+            if ((uint)(bucket >> 32) == hash && (uint)bucket != RemovedBucket && IsAt((int)(uint)bucket - 1, key))
+                return (int)(uint)bucket - 1;
         }
-
-        return -1;
     }
 
-    private int FindSmall(ReadOnlySpan<byte> key, uint hash)
+    private int FindSmall(ReadOnlySpan<byte> key)
     {
-        if (_used == 0)
-            return -1;
-        var page = _pages[0];
         for (var i = 0; i < _used; i++)
-            if (page[i].Hash == hash && page[i].Key is { } found && key.SequenceEqual(found))
+            if (IsAt(i, key))
                 return i;
         return -1;
     }
 
-    private int Add(byte[] key, uint hash)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsAt(int index, ReadOnlySpan<byte> key)
     {
-        int index;
-        if (_free > 0)
+        ref var entry = ref At(index);
+        if (key.Length <= Entry.LongestShort)
+            return entry.Length == key.Length && key.SequenceEqual(entry.Short);
+        return entry.IsLong && key.SequenceEqual(_longKeys![entry.Number]);
+    }
+
+    private int BucketOf(int index, uint hash)
+    {
+        var buckets = _buckets!;
+        var at = (int)hash & (buckets.Length - 1);
+        while ((uint)buckets[at] != (uint)index + 1)
+            at = (at + 1) & (buckets.Length - 1);
+        return at;
+    }
+
+    private int Add(ReadOnlySpan<byte> key, uint hash)
+    {
+        var index = TakePlace();
+        ref var entry = ref At(index);
+        if (key.Length <= Entry.LongestShort)
         {
-            index = _free - 1;
-            _free = this[index].Next;
+            entry.SetShort(key);
         }
         else
         {
-            index = _used;
-            MakeRoom();
-            _used++;
+            entry.SetLong((_longKeys ??= []).Count);
+            _longKeys.Add(key.ToArray());
         }
 
         Count++;
-        ref var entry = ref this[index];
-        entry.Key = key;
-        entry.Hash = hash;
-        entry.Next = 0;
-        if (_buckets is { } buckets && Count <= buckets.Length)
-            Link(buckets, ref entry, index);
+        if (_buckets is { } buckets && _filledBuckets < buckets.Length / 4 * 3)
+            Fill(buckets, hash, index);
         else if (Count > SmallCount)
-            Rehash();
+            Rehash(hash, index);
         return index;
     }
 
-    private void MakeRoom()
+    private int TakePlace()
     {
-        var page = _used >> PageBits;
-        if (page > 0)
+        if (_free > 0)
         {
-            if (page == _pages.Length)
-                Array.Resize(ref _pages, Math.Max(4, 2 * _pages.Length));
-            if ((_used & (PageSize - 1)) == 0)
-                _pages[page] = new Entry[PageSize];
+            var free = _free - 1;
+            _free = At(free).Number;
+            return free;
+        }
+
+        var page = _used >> PageBits;
+        if (_pages.Length == 0)
+            _pages = [new Entry[FirstPage]];
+        else if (page == 0 && _used == _pages[0].Length)
+            Array.Resize(ref _pages[0], Math.Min(PageSize, 2 * _used));
+        else if (page > 0 && (_used & (PageSize - 1)) == 0)
+            AddPage(page);
+        return _used++;
+    }
+
+    private void AddPage(int page)
+    {
+        if (page == _pages.Length)
+            Array.Resize(ref _pages, Math.Max(4, 2 * _pages.Length));
+        _pages[page] = new Entry[PageSize];
+    }
+
+    // The hashes are in the buckets that were; only of the last entry there is none yet.
+    private void Rehash(uint hash, int index)
+    {
+        var length = 16;
+        while (length < 2 * Count)
+            length *= 2;
+        var old = _buckets;
+        _buckets = new ulong[length];
+        _filledBuckets = 0;
+        if (old is null)
+        {
+            for (var i = Next(-1); i >= 0; i = Next(i))
+                Fill(_buckets, ByteHash.Of(KeyAt(i)), i);
             return;
         }
 
-        if (_pages.Length == 0)
-            _pages = [new Entry[FirstPage]];
-        else if (_used == _pages[0].Length)
-            Array.Resize(ref _pages[0], Math.Min(PageSize, 2 * _used));
+        foreach (var bucket in old)
+            if (bucket != 0 && (uint)bucket != RemovedBucket)
+                Fill(_buckets, (uint)(bucket >> 32), (int)(uint)bucket - 1);
+        Fill(_buckets, hash, index);
     }
 
-    private void Rehash()
+    private void Fill(ulong[] buckets, uint hash, int index)
     {
-        var length = 16;
-        while (length < Count)
-            length *= 2;
-        _buckets = new int[length];
-        for (var i = 0; i < _used; i++)
+        var mask = buckets.Length - 1;
+        var at = (int)hash & mask;
+        while (buckets[at] != 0)
+            at = (at + 1) & mask;
+        buckets[at] = (ulong)hash << 32 | (uint)(index + 1);
+        _filledBuckets++;
+    }
+
+    /// <summary>A key and its value.</summary>
+    private struct Entry
+    {
+        /// <summary>The longest key that an entry has room for.</summary>
+        public const int LongestShort = 23;
+
+        private const byte Long = 254;
+        private const byte Removed = 255;
+
+        private KeyBytes _bytes;
+        public TValue Value;
+
+        public readonly byte Length
         {
-            ref var entry = ref this[i];
-            if (entry.Key is not null)
-                Link(_buckets, ref entry, i);
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => _bytes[0];
+        }
+
+        public readonly bool IsLong => Length == Long;
+
+        public readonly bool IsFree => Length == Removed;
+
+        /// <summary>The place among the long keys; the next free entry of one that is free.</summary>
+        public readonly int Number => BinaryPrimitives.ReadInt32LittleEndian(((ReadOnlySpan<byte>)_bytes)[1..]);
+
+        /// <summary>A short key.</summary>
+        [UnscopedRef]
+        public readonly ReadOnlySpan<byte> Short
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => MemoryMarshal.CreateReadOnlySpan(in _bytes[1], Length);
+        }
+
+        public void SetShort(ReadOnlySpan<byte> key)
+        {
+            _bytes[0] = (byte)key.Length;
+            key.CopyTo(((Span<byte>)_bytes)[1..]);
+        }
+
+        public void SetLong(int number) => Set(Long, number);
+
+        public void Free(int next)
+        {
+            Value = default!;
+            Set(Removed, next);
+        }
+
+        private void Set(byte kind, int number)
+        {
+            _bytes[0] = kind;
+            BinaryPrimitives.WriteInt32LittleEndian(((Span<byte>)_bytes)[1..], number);
         }
     }
 
-    private static void Link(int[] buckets, ref Entry entry, int index)
+    [InlineArray(Entry.LongestShort + 1)]
+    private struct KeyBytes
     {
-        ref var bucket = ref buckets[entry.Hash & (buckets.Length - 1)];
-        entry.Next = bucket;
-        bucket = index + 1;
-    }
-
-    /// <summary>A key and what belongs to it.</summary>
-    internal struct Entry
-    {
-        /// <summary>The key; null in an entry that was removed.</summary>
-        public byte[]? Key;
-
-        /// <summary>What belongs to the key.</summary>
-        public TValue Value;
-
-        internal uint Hash;
-        internal int Next;
+        private byte _first;
     }
 }

@@ -33,7 +33,7 @@ public sealed class DataSet
             yield break;
         var keys = space.Keys;
         for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
-            yield return new KeyState(db, keys[i].Key!, keys[i].Value.Value, keys[i].Value.ExpiresAt);
+            yield return new KeyState(db, keys.KeyAt(i).ToArray(), keys[i].Value, keys[i].ExpiresAt);
     }
 
     /// <summary>Finds a key.</summary>
@@ -49,8 +49,8 @@ public sealed class DataSet
         var index = space.Keys.Find(key);
         if (index < 0)
             return false;
-        ref var entry = ref space.Keys[index];
-        state = new KeyState(db, entry.Key!, entry.Value.Value, entry.Value.ExpiresAt);
+        ref var slot = ref space.Keys[index];
+        state = new KeyState(db, key.ToArray(), slot.Value, slot.ExpiresAt);
         return true;
     }
 
@@ -65,7 +65,7 @@ public sealed class DataSet
             var keys = space.Keys;
             for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
             {
-                ref var slot = ref keys[i].Value;
+                ref var slot = ref keys[i];
                 var isOver = Expiry.IsOver(slot.ExpiresAt, now) || slot.Value switch
                 {
                     HashValue hash => hash.RemoveExpired(now) > 0 && hash.Count == 0,

@@ -24,7 +24,7 @@ internal sealed class KeySpace
         var index = _keys.Find(key);
         if (index < 0)
             return ref Unsafe.NullRef<Slot>();
-        return ref _keys[index].Value;
+        return ref _keys[index];
     }
 
     /// <summary>The value of a key; null when the key is not there.</summary>
@@ -37,7 +37,7 @@ internal sealed class KeySpace
     /// <summary>The slot of a key, which is added without a value when it is not there.</summary>
     public ref Slot FindOrAdd(ReadOnlySpan<byte> key, out bool added)
     {
-        ref var slot = ref _keys[_keys.FindOrAdd(key, out added)].Value;
+        ref var slot = ref _keys[_keys.FindOrAdd(key, out added)];
         if (added)
             slot.ExpiresAt = Expiry.None;
         return ref slot;

@@ -11,6 +11,9 @@ internal readonly record struct GeoPlace(double Longitude, double Latitude)
     /// <summary>It lies where scores can tell places.</summary>
     public bool IsOnMap => Math.Abs(Longitude) <= MostLongitude && Math.Abs(Latitude) <= MostLatitude;
 
+    /// <summary>Whether a score can be that of a place; servers do not look at others.</summary>
+    public static bool IsScore(double score) => score >= 0 && score < 1UL << 2 * Steps;
+
     /// <summary>The middle of the cell that a score tells.</summary>
     public static GeoPlace FromScore(double score)
     {

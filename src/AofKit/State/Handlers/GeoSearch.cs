@@ -58,7 +58,7 @@ internal struct GeoSearch()
         var search = this;
         var found = new List<(double Distance, ScoredMember Member)>();
         foreach (var member in set.Order.Range(0, int.MaxValue))
-            if (TryDistance(GeoPlace.FromScore(member.Score), out var distance))
+            if (GeoPlace.IsScore(member.Score) && TryDistance(GeoPlace.FromScore(member.Score), out var distance))
                 found.Add((distance, member));
         IEnumerable<(double Distance, ScoredMember Member)> chosen = found;
         if (_count > 0)

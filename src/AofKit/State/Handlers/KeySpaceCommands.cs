@@ -127,7 +127,7 @@ internal static class KeySpaceCommands
         {
             for (var i = space.Keys.Next(-1); i >= 0; i = space.Keys.Next(i))
             {
-                var slot = HashSlot.Of(space.Keys[i].Key);
+                var slot = HashSlot.Of(space.Keys.KeyAt(i));
                 if (ranges.Exists(r => slot >= r.First && slot <= r.Last))
                     space.Keys.RemoveAt(i);
             }

@@ -82,7 +82,7 @@ internal static class SetCommands
                 return Refusal.WrongType;
         var result = new SetValue();
         foreach (var member in combine(sets))
-            result.AddOwned(member);
+            result.Add(member);
         if (result.Count == 0)
             call.Db.Remove(call[1]);
         else

@@ -97,7 +97,9 @@ internal static class SortedSetCommands
             return Refusal.MinOrMaxText;
         if (!call.Find<SortedSetValue>(1, out var set))
             return Refusal.WrongType;
-        if (set is not null)
+        if (set is { IsTextRangeByChance: true })
+            call.Replayer.MakeUnknown(call.Record, TextRange.ByChance);
+        else if (set is not null)
             RemoveRange(call, set, range.Ranks(set));
         return null;
     }

@@ -88,13 +88,13 @@ internal static class SortedSetStoreCommands
             foreach (var (score, member) in source.Members)
             {
                 var weighted = NotNaN(score * source.Weight);
-                ref var sum = ref sums[sums.FindOrAddOwned(member, out var added)].Value;
+                ref var sum = ref sums[sums.FindOrAdd(member, out var added)];
                 sum = added ? weighted : Combined(sum, weighted, aggregate);
             }
         }
 
         for (var i = sums.Next(-1); i >= 0; i = sums.Next(i))
-            yield return new ScoredMember(sums[i].Value, sums[i].Key!);
+            yield return new ScoredMember(sums[i], sums.KeyAt(i).ToArray());
     }
 
     private static IEnumerable<ScoredMember> Intersection(Source[] sources, Aggregate aggregate)
@@ -176,6 +176,12 @@ internal static class SortedSetStoreCommands
         if (set is null)
         {
             call.Db.Remove(call[1]);
+            return null;
+        }
+
+        if (byText && set.IsTextRangeByChance)
+        {
+            call.Replayer.MakeUnknown(call.Record, TextRange.ByChance);
             return null;
         }
 

@@ -5,6 +5,8 @@ namespace AofKit.State.Handlers;
 /// <summary>A range of members in the order of their bytes: from <c>[a</c> or <c>(a</c> or <c>-</c> to the like, or <c>+</c>.</summary>
 internal readonly record struct TextRange(byte[] Min, byte[] Max)
 {
+    public const string ByChance = "the scores differ, and then the range is up to the server";
+
     public static bool TryRead(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max, out TextRange range)
     {
         range = new TextRange(min.ToArray(), max.ToArray());
@@ -19,8 +21,7 @@ internal readonly record struct TextRange(byte[] Min, byte[] Max)
     {
         if (set.Order.Count == 0)
             return default;
-        var first = set.Order.Range(0, 1).First();
-        var last = set.Order.Range(set.Order.Count - 1, set.Order.Count).First();
+        var (first, last) = (set.Order.First, set.Order.Last);
         if (IsBefore(last.Member) || IsBehind(first.Member))
             return default;
         var range = this;

@@ -13,7 +13,7 @@ internal static class ExpiryTable
         }
 
         table ??= new ByteTable<long>();
-        table[table.FindOrAdd(name, out _)].Value = expiresAt;
+        table[table.FindOrAdd(name, out _)] = expiresAt;
     }
 
     /// <summary>Removes what has expired.</summary>
@@ -23,8 +23,8 @@ internal static class ExpiryTable
             return 0;
         var over = new List<byte[]>();
         for (var i = table.Next(-1); i >= 0; i = table.Next(i))
-            if (Expiry.IsOver(table[i].Value, now))
-                over.Add(table[i].Key!);
+            if (Expiry.IsOver(table[i], now))
+                over.Add(table.KeyAt(i).ToArray());
         over.ForEach(remove);
         return over.Count;
     }

@@ -16,7 +16,7 @@ internal sealed class HashValue : Value
         get
         {
             for (var i = _fields.Next(-1); i >= 0; i = _fields.Next(i))
-                yield return (_fields[i].Key!, _fields[i].Value, ExpiryOf(_fields[i].Key));
+                yield return (_fields.KeyAt(i).ToArray(), _fields[i], ExpiryOf(_fields.KeyAt(i)));
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed class HashValue : Value
         var copy = new HashValue();
         foreach (var (field, value, expiresAt) in Fields)
         {
-            copy._fields[copy._fields.FindOrAddOwned(field, out _)].Value = value.AsSpan().ToArray();
+            copy._fields[copy._fields.FindOrAdd(field, out _)] = value.AsSpan().ToArray();
             copy.SetExpiry(field, expiresAt);
         }
 
@@ -33,7 +33,7 @@ internal sealed class HashValue : Value
     }
 
     /// <summary>The value of a field; null when it is not there.</summary>
-    public byte[]? Get(ReadOnlySpan<byte> field) => _fields.Find(field) is >= 0 and var index ? _fields[index].Value : null;
+    public byte[]? Get(ReadOnlySpan<byte> field) => _fields.Find(field) is >= 0 and var index ? _fields[index] : null;
 
     public bool Contains(ReadOnlySpan<byte> field) => _fields.Contains(field);
 
@@ -41,7 +41,7 @@ internal sealed class HashValue : Value
     /// <returns>True when it was not there.</returns>
     public bool Set(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
     {
-        ref var slot = ref _fields[_fields.FindOrAdd(field, out var added)].Value;
+        ref var slot = ref _fields[_fields.FindOrAdd(field, out var added)];
         // Most values are replaced by ones of their length, and then there is no garbage.
         if (slot is { } old && old.Length == value.Length)
             value.CopyTo(old);
@@ -56,7 +56,7 @@ internal sealed class HashValue : Value
         return _fields.Remove(field);
     }
 
-    public long ExpiryOf(ReadOnlySpan<byte> field) => _expiries?.Find(field) is { } at and >= 0 ? _expiries[at].Value : Expiry.None;
+    public long ExpiryOf(ReadOnlySpan<byte> field) => _expiries?.Find(field) is { } at and >= 0 ? _expiries[at] : Expiry.None;
 
     public void SetExpiry(ReadOnlySpan<byte> field, long expiresAt) => ExpiryTable.Set(ref _expiries, field, expiresAt);
 

@@ -36,7 +36,9 @@ internal sealed class ListValue : Value
         _count++;
         if (atFront)
             _start = _start == 0 ? _ring.Length - 1 : _start - 1;
-        this[atFront ? 0 : _count - 1] = element;
+        // Elements are never written over, so that neighbours that are the same can be one.
+        var neighbour = _count == 1 ? element : this[atFront ? 1 : _count - 2];
+        this[atFront ? 0 : _count - 1] = neighbour.AsSpan().SequenceEqual(element) ? neighbour : element;
     }
 
     public byte[] Pop(bool atFront)

@@ -10,6 +10,9 @@ internal sealed class OrderedChunks<T>
 
     public int Count { get; private set; }
 
+    /// <summary>The first; there must be one.</summary>
+    public T First => _chunks[0][0];
+
     /// <summary>The last; there must be one.</summary>
     public T Last => _chunks[^1][^1];
 

@@ -16,7 +16,7 @@ internal sealed class SetValue : Value
         get
         {
             for (var i = _members.Next(-1); i >= 0; i = _members.Next(i))
-                yield return _members[i].Key!;
+                yield return _members.KeyAt(i).ToArray();
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed class SetValue : Value
         var copy = new SetValue();
         foreach (var member in Members)
         {
-            copy.AddOwned(member);
+            copy.Add(member);
             copy.SetExpiry(member, ExpiryOf(member));
         }
 
@@ -41,20 +41,13 @@ internal sealed class SetValue : Value
         return added;
     }
 
-    /// <summary>Adds a member that may be kept as it is.</summary>
-    public bool AddOwned(byte[] member)
-    {
-        _members.FindOrAddOwned(member, out var added);
-        return added;
-    }
-
     public bool Remove(ReadOnlySpan<byte> member)
     {
         _expiries?.Remove(member);
         return _members.Remove(member);
     }
 
-    public long ExpiryOf(ReadOnlySpan<byte> member) => _expiries?.Find(member) is { } at and >= 0 ? _expiries[at].Value : Expiry.None;
+    public long ExpiryOf(ReadOnlySpan<byte> member) => _expiries?.Find(member) is { } at and >= 0 ? _expiries[at] : Expiry.None;
 
     public void SetExpiry(ReadOnlySpan<byte> member, long expiresAt) => ExpiryTable.Set(ref _expiries, member, expiresAt);
 

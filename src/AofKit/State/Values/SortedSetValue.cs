@@ -21,7 +21,7 @@ internal sealed class SortedSetValue : Value
         get
         {
             for (var i = _scores.Next(-1); i >= 0; i = _scores.Next(i))
-                yield return new ScoredMember(_scores[i].Value, _scores[i].Key!);
+                yield return new ScoredMember(_scores[i], _scores.KeyAt(i).ToArray());
         }
     }
 
@@ -37,6 +37,9 @@ internal sealed class SortedSetValue : Value
         return set;
     }
 
+    /// <summary>It is not packed and its scores differ: what a range of texts finds then depends on chance.</summary>
+    public bool IsTextRangeByChance => _isLarge && Order.Count > 0 && Order.First.Score != Order.Last.Score;
+
     /// <summary>It is no longer held packed.</summary>
     public void Unpack() => _isLarge = true;
 
@@ -44,14 +47,14 @@ internal sealed class SortedSetValue : Value
     {
         var copy = new SortedSetValue { _isLarge = _isLarge };
         foreach (var (score, member) in Members)
-            copy._scores[copy._scores.FindOrAddOwned(member, out _)].Value = score;
+            copy._scores[copy._scores.FindOrAdd(member, out _)] = score;
         return copy;
     }
 
     public bool TryGetScore(ReadOnlySpan<byte> member, out double score)
     {
         var index = _scores.Find(member);
-        score = index < 0 ? 0 : _scores[index].Value;
+        score = index < 0 ? 0 : _scores[index];
         return index >= 0;
     }
 
@@ -64,15 +67,15 @@ internal sealed class SortedSetValue : Value
         // A packed set holds whole numbers as such, and they have no minus zero.
         if (!_isLarge && score == 0)
             score = 0;
-        ref var entry = ref _scores[index];
         if (_order is not null)
         {
+            var owned = member.ToArray();
             if (!added)
-                _order.Remove(new ScoredMember(entry.Value, entry.Key!));
-            _order.Add(new ScoredMember(score, entry.Key!));
+                _order.Remove(new ScoredMember(_scores[index], owned));
+            _order.Add(new ScoredMember(score, owned));
         }
 
-        entry.Value = score;
+        _scores[index] = score;
         return added;
     }
 
@@ -81,7 +84,7 @@ internal sealed class SortedSetValue : Value
         var index = _scores.Find(member);
         if (index < 0)
             return false;
-        _order?.Remove(new ScoredMember(_scores[index].Value, _scores[index].Key!));
+        _order?.Remove(new ScoredMember(_scores[index], member.ToArray()));
         _scores.RemoveAt(index);
         return true;
     }
