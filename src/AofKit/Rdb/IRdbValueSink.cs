@@ -4,7 +4,8 @@ namespace AofKit.Rdb;
 internal interface IRdbValueSink
 {
     /// <summary>A key begins.</summary>
-    void Start();
+    /// <returns>False when its value is not wanted.</returns>
+    bool Start(ReadOnlySpan<byte> name);
 
     /// <summary>Takes a token of its value.</summary>
     void Take(in RdbToken token, RdbReader reader);

@@ -25,6 +25,7 @@ internal sealed class RdbEntries
     private int _readerWarningCount;
     private bool _isKeyOver;
     private bool _isPassed;
+    private bool _wantsValue;
     private bool _mayWait = true;
     private ulong _db;
 
@@ -143,7 +144,8 @@ internal sealed class RdbEntries
             {
                 // What is inside of a value: mostly an item that goes into a chunk.
                 item = default;
-                _options.Values?.Take(token, _reader);
+                if (_wantsValue)
+                    _options.Values!.Take(token, _reader);
                 _commands?.TakeValue(token);
                 _mayWait = _commands?.HasWaiting ?? false;
                 if (_mayWait)
@@ -217,12 +219,13 @@ internal sealed class RdbEntries
                 return false;
             case RdbTokenKind.KeyStart:
                 KeepName(token.Name);
-                _options.Values?.Start();
+                _wantsValue = _options.Values?.Start(token.Name) ?? false;
                 _commands?.Start(token.Name);
                 return false;
             case RdbTokenKind.KeyEnd:
                 _isKeyOver = true;
-                _options.Values?.End(_reader);
+                if (_wantsValue)
+                    _options.Values!.End(_reader);
                 _commands?.End();
                 return false;
             case RdbTokenKind.KeyMeta:

@@ -4,7 +4,7 @@ using AofKit.State.Handlers;
 namespace AofKit.State;
 
 /// <summary>Takes the values of an RDB while a reader reads it, and puts each into a data set when its record is applied.</summary>
-internal sealed class RdbStateSink(DataSet data) : IRdbValueSink
+internal sealed class RdbStateSink(DataSet data, StateScope? scope) : IRdbValueSink
 {
     private readonly RdbValueBuilder _builder = new();
     private object? _value;
@@ -12,7 +12,11 @@ internal sealed class RdbStateSink(DataSet data) : IRdbValueSink
     private int _db;
     private byte[] _subkey = [];
 
-    public void Start() => _builder.Start();
+    public bool Start(ReadOnlySpan<byte> name)
+    {
+        _builder.Start();
+        return scope?.Holds(name) ?? true;
+    }
 
     public void Take(in RdbToken token, RdbReader reader) => _builder.Take(token, reader);
 

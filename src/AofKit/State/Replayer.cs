@@ -32,7 +32,7 @@ public sealed class Replayer
     public Replayer(ReplayOptions? options = null)
     {
         Options = options ?? new ReplayOptions();
-        _sink = new RdbStateSink(Data);
+        _sink = new RdbStateSink(Data, Options.Scope);
     }
 
     /// <summary>How it replays.</summary>
@@ -53,6 +53,7 @@ public sealed class Replayer
     public AofReader Read(AofLog log, AofReadOptions? options = null) => log.Read((options ?? new AofReadOptions()) with
     {
         Rdb = AofRdbRecords.Entries,
+        WithArg = Options.Scope?.Only ?? options?.WithArg,
         Values = _sink,
     });
 
@@ -125,6 +126,8 @@ public sealed class Replayer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(in AofRecord record)
     {
+        if (Options.Scope is { } scope && !scope.MayTouch(record))
+            return;
         if (CommandRows.Find(record) is not { } row)
         {
             ExecuteUnlisted(record);

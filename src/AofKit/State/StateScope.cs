@@ -1,0 +1,135 @@
+using System.Text;
+using AofKit.Commands;
+
+namespace AofKit.State;
+
+/// <summary>Some keys, and all that their values depend on: what has to be replayed to know them.</summary>
+/// <remarks>
+/// A value depends on other keys where one command names both and writes the first. Which do is gathered in one reading of
+/// the log, and then followed backwards, without regard to when and in which db; so there may be more names than need be, and never too few.
+/// </remarks>
+public sealed class StateScope
+{
+    private readonly ByteTable<bool> _names = new();
+    private byte[]? _only;
+
+    private StateScope()
+    {
+    }
+
+    /// <summary>The keys may depend on any other, as after a SORT by the values of keys; everything has to be replayed.</summary>
+    public bool IsEverything { get; private set; }
+
+    /// <summary>How many names there are, those that were asked for included.</summary>
+    public int Count => _names.Count;
+
+    /// <summary>The one name that matters; null when there are more.</summary>
+    internal byte[]? Only => IsEverything || Count != 1 ? null : _only;
+
+    /// <summary>Reads a log for what keys depend on.</summary>
+    /// <param name="log">The log; it is read to its end or its first fault, and then has to be read again.</param>
+    /// <param name="keys">The keys that are wanted, of whatever db.</param>
+    public static StateScope Of(AofLog log, params IEnumerable<byte[]> keys)
+    {
+        using var reader = log.Read(new AofReadOptions { Annotations = false, Rdb = AofRdbRecords.None });
+        return Of(reader, keys);
+    }
+
+    /// <summary>Reads records for what keys depend on.</summary>
+    /// <param name="reader">A reader of the log, or of as much of it as will be replayed.</param>
+    /// <param name="keys">The keys that are wanted, of whatever db.</param>
+    public static StateScope Of(AofReader reader, params IEnumerable<byte[]> keys)
+    {
+        var edges = new Edges();
+        while (reader.TryRead(out var record))
+            edges.Add(record);
+        var scope = new StateScope();
+        var open = new Stack<byte[]>(keys);
+        while (open.TryPop(out var name))
+        {
+            scope._names.FindOrAdd(name, out var added);
+            if (!added)
+                continue;
+            scope._only = name;
+            if (edges.DependsOnAny(name))
+                scope.IsEverything = true;
+            foreach (var source in edges.SourcesOf(name))
+                open.Push(source);
+        }
+
+        return scope;
+    }
+
+    /// <summary>Whether a key of this name matters, in whatever db.</summary>
+    public bool Holds(ReadOnlySpan<byte> name) => IsEverything || _names.Contains(name);
+
+    /// <summary>Whether a command may touch what matters: it has an arg that is one of the names, or touches keys without naming them.</summary>
+    internal bool MayTouch(in AofRecord record)
+    {
+        if (IsEverything)
+            return true;
+        for (var i = 1; i < record.ArgCount; i++)
+            if (_names.Contains(record[i]))
+                return true;
+        return IsWide(record);
+    }
+
+    private static bool IsWide(in AofRecord record)
+    {
+        var name = record.Name;
+        // FLUSH…, FUNCTION, FCALL, SFLUSH, SWAPDB, TRIMSLOTS, CLUSTER, EVAL…, SCRIPT
+        return name.Length > 3 && ((char)(name[0] | 0x20), (char)(name[1] | 0x20)) is ('f', 'l' or 'u' or 'c') or ('s', 'f' or 'w' or 'c') or ('t', 'r') or ('c', 'l') or ('e', 'v')
+            && CommandTable.Find(record) is { } info && (info.Wide != WideEffect.None || info.Group == "scripting");
+    }
+
+    /// <summary>Which names depend on which.</summary>
+    private sealed class Edges
+    {
+        private readonly ByteTable<HashSet<int>> _sources = new();
+        private readonly HashSet<int> _dependOnAny = [];
+        private readonly List<KeyTouch> _touches = [];
+
+        public void Add(in AofRecord record)
+        {
+            if (record.ArgCount < 3 || CommandTable.Find(record) is not { } info || !HasSeveralKeys(info)
+                || KeyFinder.Find(record, _touches) == KeysFound.Unknown || _touches.Count < 2)
+                return;
+            foreach (var target in _touches)
+            {
+                if (target.Access == KeyAccess.Read)
+                    continue;
+                var at = NumberOf(record[target.Index]);
+                foreach (var source in _touches)
+                    if (!record[source.Index].SequenceEqual(record[target.Index]))
+                        _sources[at].Add(NumberOf(record[source.Index]));
+                if (info.Finder == "sort" && HasPattern(record))
+                    _dependOnAny.Add(at);
+            }
+        }
+
+        public bool DependsOnAny(byte[] name) => _dependOnAny.Contains(_sources.Find(name));
+
+        public IEnumerable<byte[]> SourcesOf(byte[] name) =>
+            _sources.Find(name) is >= 0 and var at ? _sources[at].Select(s => _sources.KeyAt(s).ToArray()) : [];
+
+        // Those that only remove keys, or set each to what the command says, make none depend on another.
+        private static bool HasSeveralKeys(CommandInfo info) =>
+            info.Name is not ("DEL" or "UNLINK" or "MSET" or "PFCOUNT") && (info.Finder is not null || info.Specs.Length > 1 || info.Specs is [not { IsCounted: false, Last: 0 }]);
+
+        private static bool HasPattern(in AofRecord record)
+        {
+            for (var i = 2; i + 1 < record.ArgCount; i++)
+                if ((Ascii.EqualsIgnoreCase(record[i], "BY"u8) || Ascii.EqualsIgnoreCase(record[i], "GET"u8)) && record[i + 1].Contains((byte)'*'))
+                    return true;
+            return false;
+        }
+
+        private int NumberOf(ReadOnlySpan<byte> name)
+        {
+            var at = _sources.FindOrAdd(name, out var added);
+            if (added)
+                _sources[at] = [];
+            return at;
+        }
+    }
+}
