@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using AofKit.Rdb;
 using AofKit.State.Values;
 
@@ -6,6 +7,8 @@ namespace AofKit.State;
 /// <summary>Makes a value out of the tokens of an RDB, from a key start to its end.</summary>
 internal sealed class RdbValueBuilder
 {
+    private const byte LongLength = 0x81;
+
     private object? _value;
     private ListValue? _list;
     private SetValue? _set;
@@ -53,7 +56,7 @@ internal sealed class RdbValueBuilder
                 (_array ??= new ArrayValue()).Cursor = token.Count;
                 break;
             case RdbTokenKind.Raw:
-                _value = new RawValue(NameOf(reader.Key), [reader.Key.Type.Number, .. token.Value], reader.Header.Version);
+                _value = new RawValue(NameOf(reader.Key, token.Value), [reader.Key.Type.Number, .. token.Value], reader.Header.Version);
                 break;
             case >= RdbTokenKind.StreamEntry and <= RdbTokenKind.StreamIdempotentId:
                 (_stream ??= new StreamBuilder()).Take(token, reader);
@@ -69,5 +72,9 @@ internal sealed class RdbValueBuilder
         return _value ?? _list ?? _set ?? _hash ?? _sorted ?? _array ?? (object?)_stream?.End(reader);
     }
 
-    private static string NameOf(RdbKey key) => key.Type.Name;
+    // The value of a module begins with the id of its type, nine letters and a version.
+    private static string NameOf(RdbKey key, ReadOnlySpan<byte> value) =>
+        key.Type.Layout == RdbLayout.Module && value is [LongLength, ..] && value.Length > sizeof(ulong)
+            ? RdbModule.NameOf(BinaryPrimitives.ReadUInt64BigEndian(value[1..]))
+            : key.Type.Name;
 }

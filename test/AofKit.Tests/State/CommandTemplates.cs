@@ -24,7 +24,7 @@ internal static class CommandTemplates
         "ZRANGESTORE $z $z $j $j {|REV}", "ZRANGESTORE $z $z $bound $bound BYSCORE {|LIMIT_$j_$j|REV}", "ZRANGESTORE $z $z $lex $lex BYLEX {|LIMIT_$j_$j|REV}",
 
         "XADD $x $new {$f_$v}+", "XADD $x $new {$f_$v}+", "XADD $x $new {$f_$v}+", "XADD $x {NOMKSTREAM|MAXLEN_$n|MAXLEN_=_$n|MINID_$id|MINID_=_$id|NOMKSTREAM_MAXLEN_=_2|MAXLEN_~_2} $new $f $v", "~XADD $x * $f $v", "XTRIM $x {MAXLEN_$n|MINID_$id|MAXLEN_=_0}",
-        "XDEL $x $id+", "XDEL $x $new+", "XSETID $x $id", "XSETID $x $new ENTRIESADDED $off MAXDELETEDID $id", "XGROUP CREATE $x $group {$id|$} {|MKSTREAM|ENTRIESREAD_$n|MKSTREAM_ENTRIESREAD_$i}", "XGROUP CREATE $x $group 0 MKSTREAM",
+        "XDEL $x $id+", "XDEL $x $new+", "~XSETID $x $id", "~XSETID $x $new ENTRIESADDED $off MAXDELETEDID $id", "XSETID $x 70-1", "XSETID $x 80-0 ENTRIESADDED $off", "XSETID $x $id ENTRIESADDED $n MAXDELETEDID 90-1", "XGROUP CREATE $x $group {$id|$} {|MKSTREAM|ENTRIESREAD_$n|MKSTREAM_ENTRIESREAD_$i}", "XGROUP CREATE $x $group 0 MKSTREAM",
         "XGROUP SETID $x $group {$id|$} {|ENTRIESREAD_$j}", "XGROUP DESTROY $x $group", "XGROUP CREATECONSUMER $x $group $who", "XGROUP DELCONSUMER $x $group $who", "XACK $x $group $id+",
         "~XREADGROUP GROUP $group $who COUNT $n STREAMS $x >", "~XREADGROUP GROUP $group $who COUNT $n STREAMS $x >", "~XREADGROUP GROUP $group $who NOACK STREAMS $x >", "~XREADGROUP GROUP $group $who STREAMS $x 0", "~XCLAIM $x $group $who 0 $id+ {|JUSTID|FORCE|RETRYCOUNT_$n}",
         "XCLAIM $x $group $who 0 $new+ TIME {1000|1700000000000} {|JUSTID|FORCE|FORCE_JUSTID_LASTID_$id|RETRYCOUNT_$n_FORCE}", "~XAUTOCLAIM $x $group $who 0 {0|(1-1|$id} COUNT $n {|JUSTID}",

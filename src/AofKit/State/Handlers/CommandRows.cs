@@ -13,7 +13,7 @@ internal static class CommandRows
         .. StringCommands.Rows, .. BitCommands.Rows, .. HyperLogLogCommands.Rows, .. SortCommand.Rows, .. GeoCommands.Rows, .. ListCommands.Rows, .. SetCommands.Rows, .. HashCommands.Rows,
         .. HashExpiryCommands.Rows, .. SortedSetCommands.Rows, .. SortedSetStoreCommands.Rows, .. KeySpaceCommands.Rows, .. ExpiryCommands.Rows,
         .. ArrayCommands.Rows,
-        .. StreamCommands.Rows, .. StreamGroupCommands.Rows, .. StreamClaimCommands.Rows, .. RestoreCommands.Rows, .. FunctionCommands.Rows,
+        .. StreamCommands.Rows, .. StreamGroupCommands.Rows, .. StreamClaimCommands.Rows, .. StreamReleaseCommands.Rows, .. RestoreCommands.Rows, .. FunctionCommands.Rows,
     ];
 
     private static readonly CommandRow?[] s_slots = Hash(s_all);

@@ -29,6 +29,12 @@ internal struct StreamTrim
     /// <summary>The key is not made.</summary>
     public bool OnlyIfThere { get; private set; }
 
+    /// <summary>The index of the producer whose id follows it; 0 when there is none.</summary>
+    public int Producer { get; private set; }
+
+    /// <summary>The producer's id is made of the fields, which is not done here.</summary>
+    public bool IsIdempotent { get; private set; }
+
     /// <summary>It shortens at all.</summary>
     public readonly bool Trims => _byLength || _byId;
 
@@ -38,7 +44,6 @@ internal struct StreamTrim
     /// <param name="isAdd">An arg that is no option is the id of an entry.</param>
     public string? Read(in Call call, ref int index, bool isAdd)
     {
-        var hasLimit = false;
         for (; index < call.Count; index++)
         {
             var isLast = index + 1 == call.Count;
@@ -49,13 +54,23 @@ internal struct StreamTrim
             }
             else if (call.Is(index, "LIMIT") && !isLast)
             {
+                // What a server writes is exact, so that the limit does not count.
                 if (!call.TryInteger(++index, out var limit) || limit < 0)
                     return Refusal.NotInteger;
-                hasLimit = limit > 0;
             }
             else if (isAdd && call.Is(index, "NOMKSTREAM"))
             {
                 OnlyIfThere = true;
+            }
+            else if (isAdd && call.Is(index, "IDMP") && index + 2 < call.Count)
+            {
+                Producer = index + 1;
+                index += 2;
+            }
+            else if (isAdd && call.Is(index, "IDMPAUTO") && !isLast)
+            {
+                IsIdempotent = true;
+                index++;
             }
             else if (!TryReferences(call[index], out _references, _references))
             {
@@ -63,7 +78,7 @@ internal struct StreamTrim
             }
         }
 
-        return !Trims || (hasLimit && !Trims) ? Refusal.Syntax : null;
+        return Trims ? null : Refusal.Syntax;
     }
 
     /// <summary>Reads one of KEEPREF, DELREF and ACKED.</summary>

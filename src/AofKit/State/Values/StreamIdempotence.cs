@@ -21,6 +21,18 @@ internal sealed class StreamIdempotence
     /// <summary>The producers in the order of their names; their ids in the order in which they came.</summary>
     public SortedList<byte[], List<(byte[] Iid, StreamId Id)>> Producers { get; } = new(ByteOrder.Instance);
 
+    /// <summary>Remembers that a producer's id stands for an entry; of too many the oldest is forgotten.</summary>
+    public void Record(ReadOnlySpan<byte> producer, ReadOnlySpan<byte> iid, StreamId id)
+    {
+        var name = producer.ToArray();
+        if (!Producers.TryGetValue(name, out var ids))
+            Producers.Add(name, ids = []);
+        ids.Add((iid.ToArray(), id));
+        if (ids.Count > Most)
+            ids.RemoveAt(0);
+        Added++;
+    }
+
     public StreamIdempotence Copy()
     {
         var copy = new StreamIdempotence { Seconds = Seconds, Most = Most, Added = Added, Duplicates = Duplicates };

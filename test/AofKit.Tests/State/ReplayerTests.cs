@@ -1,0 +1,123 @@
+using AofKit.State;
+using AofKit.Tests.Rdb;
+using AofKit.Tests.Support;
+
+namespace AofKit.Tests.State;
+
+/// <summary>What no server at hand can show: newer commands, what is not evaluated, transactions that are cut.</summary>
+public sealed class ReplayerTests
+{
+    private static Replayer Replay(string lines) => Replay(Bytes.Commands(lines));
+
+    private static Replayer Replay(byte[] log)
+    {
+        var replayer = new Replayer(new ReplayOptions { Now = DateTimeOffset.FromUnixTimeMilliseconds(1000) });
+        using var reader = replayer.Read(AofLog.FromStream(new MemoryStream(log), "log"));
+        while (reader.TryRead(out var record))
+            replayer.Apply(record);
+        return replayer;
+    }
+
+    private static string Show(Replayer replayer) =>
+        string.Join('\n', StateText.Of(replayer.Data, StateDetail.All).Select(k => $"{k.Key}: {k.Value}"));
+
+    [Fact]
+    public void A_transaction_is_executed_when_it_ends_and_not_before()
+    {
+        var replayer = Replay("SET a 1\nMULTI\nSET a 2\nSELECT 3\nINCR b");
+        Assert.Equal("0 a: string 1", Show(replayer));
+        Assert.Equal("0 a: string 2\n3 b: string 1", Show(Replay("SET a 1\nMULTI\nSET a 2\nSELECT 3\nINCR b\nEXEC")));
+    }
+
+    [Fact]
+    public void A_command_that_is_refused_changes_nothing_and_is_a_finding()
+    {
+        var replayer = Replay("RPUSH l a\nINCR l\nSET s x\nINCR s\nLPUSH l");
+        Assert.Equal("0 l: list a\n0 s: string x", Show(replayer));
+        Assert.Equal([2, 4, 5], replayer.Findings.Select(f => f.Number));
+        Assert.All(replayer.Findings, f => Assert.Equal(StateFindingKind.Refused, f.Kind));
+        Assert.Equal("2 at log:29: INCR: WRONGTYPE Operation against a key holding the wrong kind of value", replayer.Findings[0].ToString());
+    }
+
+    [Fact]
+    public void What_a_script_may_have_changed_is_unknown_until_it_is_replaced()
+    {
+        var replayer = Replay("SET a 1\nSET b 2\nEVAL script 2 a b\nINCR a\nAPPEND b x\nRENAME b c\nSUNIONSTORE d c\nSET a 5\nJSON.SET j $ 1");
+        Assert.Equal("string", replayer.Data.TryGet(0, "a"u8, out var a) ? a.TypeName : "");
+        Assert.All((string[])["c", "d", "j"], k => Assert.Equal(StateType.Unknown, replayer.Data.TryGet(0, Bytes.Of(k), out var state) ? state.Type : default));
+        Assert.True(replayer.Data.TryGet(0, "c"u8, out var c));
+        Assert.Equal((3, "the command is not evaluated"), (c.UnknownSince, c.UnknownWhy));
+        Assert.Equal([StateFindingKind.NotEvaluated, StateFindingKind.NotEvaluated], replayer.Findings.Select(f => f.Kind));
+    }
+
+    [Fact]
+    public void Nothing_expires_unless_the_log_or_the_reader_of_it_says_so()
+    {
+        var replayer = Replay("SET a 1 PXAT 500\nINCR a\nHSET h f 1 g 2\nHPEXPIREAT h 600 FIELDS 1 f\nSET b 1 PXAT 5000");
+        Assert.Equal("0 a: string expires 500 2\n0 b: string expires 5000 1\n0 h: hash f=1@600 g=2", Show(replayer));
+        Assert.True(replayer.Data.TryGet(0, "a"u8, out var key) && key.IsExpired(replayer.Options.Now));
+        Assert.Equal(1, replayer.Data.RemoveExpired(replayer.Options.Now));
+        Assert.Equal("0 b: string expires 5000 1\n0 h: hash g=2", Show(replayer));
+    }
+
+    [Fact]
+    public void Relative_times_count_from_the_time_of_the_record_and_are_findings()
+    {
+        var replayer = Replay("#TS:100\nEXPIRE a 1\nSET a 1\nPEXPIRE a 7");
+        Assert.Equal("0 a: string expires 100007 1", Show(replayer));
+        Assert.Equal(StateFindingKind.RelativeTime, replayer.Findings[^1].Kind);
+    }
+
+    [Fact]
+    public void Payloads_are_read_and_damaged_ones_are_findings()
+    {
+        var payload = RdbBytes.Bare().Raw(1).Length(2).Texts("a", "b").Payload(9);
+        var log = Bytes.Join(Bytes.Command("RESTORE"u8.ToArray(), "l"u8.ToArray(), "0"u8.ToArray(), payload), Bytes.Commands("RPUSH l c"));
+        Assert.Equal("0 l: list a b c", Show(Replay(log)));
+        payload[3] ^= 1;
+        var damaged = Replay(Bytes.Command("RESTORE"u8.ToArray(), "l"u8.ToArray(), "0"u8.ToArray(), payload));
+        Assert.Equal(("", StateFindingKind.BadPayload), (Show(damaged), damaged.Findings[0].Kind));
+    }
+
+    [Fact]
+    public void Arrays_have_a_cursor_and_can_be_rings()
+    {
+        var replayer = Replay("ARSET a 5 x y\nARINSERT a p q\nARDEL a 6\nARSEEK a 9\nARINSERT a z\nARRING r 3 1 2 3 4\nARRING r 2 5\nARDELRANGE a 9 5");
+        Assert.True(replayer.Data.TryGet(0, "a"u8, out var a));
+        Assert.Equal("0=p 1=q", string.Join(' ', a.Items.Select(i => $"{i.Index}={StateText.Show(i.Value.Span)}")));
+        Assert.True(replayer.Data.TryGet(0, "r"u8, out var r));
+        Assert.Equal("0=5 1=4", string.Join(' ', r.Items.Select(i => $"{i.Index}={StateText.Show(i.Value.Span)}")));
+        Assert.Equal(["ARMSET a 0 p 1 q", "ARSEEK a 10"], a.ToCommands().Select(c => string.Join(' ', c.Select(w => StateText.Show(w)))));
+        Assert.Equal(0, replayer.FindingCount);
+    }
+
+    [Fact]
+    public void Newer_streams_delete_references_and_give_back_what_is_pending()
+    {
+        const string Stream = "XADD s 1-0 f v\nXADD s 2-0 f v\nXADD s 3-0 f v\nXGROUP CREATE s g 3-0\nXCLAIM s g c 0 1-0 2-0 TIME 5 RETRYCOUNT 2 FORCE JUSTID\n";
+        Assert.Contains("pending 2-0=cx2@5", Show(Replay(Stream + "XDELEX s DELREF IDS 1 1-0")));
+        Assert.Contains("1-0:f=v 2-0:f=v last", Show(Replay(Stream + "XDELEX s ACKED IDS 2 1-0 3-0")));
+        Assert.Contains("2-0:f=v 3-0:f=v last 3-0 maxdel 1-0", Show(Replay(Stream + "XACKDEL s g KEEPREF IDS 2 1-0 3-0")));
+        Assert.Contains("1-0=\"\"x1@0,2-0=cx2@5", Show(Replay(Stream + "XNACK s g SILENT IDS 1 1-0")));
+        Assert.Contains("added 4 ", Show(Replay(Stream + "XADD s IDMP p i 4-0 f v\nXADD s IDMP p i * f v\nXCFGSET s IDMP-DURATION 5\nXIDMPRECORD s p i 4-0")));
+    }
+
+    [Fact]
+    public void Newer_strings_compare_before_they_set()
+    {
+        var replayer = Replay("SET a 1\nSET a 2 IFEQ 1\nSET a 3 IFEQ 1\nSET b 1 IFNE x\nMSETEX 2 c 1 d 2 PXAT 5000\nMSETEX 1 c 3 NX\nDELEX d IFEQ 2\nDELIFEQ b 2\nHSETEX h PXAT 9 FIELDS 1 f v\nHSETEX h KEEPTTL FIELDS 1 f w");
+        Assert.Equal("0 a: string 2\n0 b: string 1\n0 c: string expires 5000 1\n0 h: hash f=w@9", Show(replayer));
+        Assert.Equal(0, replayer.FindingCount);
+    }
+
+    [Fact]
+    public void Function_libraries_are_kept_by_their_names()
+    {
+        var log = Bytes.Join(
+            Bytes.Command("FUNCTION", "LOAD", "#!lua name=one\ncode"), Bytes.Command("FUNCTION", "LOAD", "#!lua name=two\ncode"),
+            Bytes.Command("FUNCTION", "LOAD", "#!lua name=one\nother"), Bytes.Command("FUNCTION", "DELETE", "two"));
+        var replayer = Replay(log);
+        Assert.Equal(["one"], replayer.Data.Functions.Keys);
+        Assert.Equal(1, replayer.FindingCount);
+    }
+}
