@@ -91,8 +91,6 @@ public readonly struct KeyState
 
     /// <summary>The commands that recreate the key where it is not there, each as its args; none for an unknown value.</summary>
     public IEnumerable<byte[][]> ToCommands() => KeyCommands.Of(_key, _value, _expiresAt);
-
-    internal object Held => _value;
 }
 
 /// <summary>A member of a set.</summary>
