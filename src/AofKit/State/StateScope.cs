@@ -87,11 +87,12 @@ public sealed class StateScope
     {
         private readonly ByteTable<HashSet<int>> _sources = new();
         private readonly HashSet<int> _dependOnAny = [];
+        private readonly (ulong Word, bool HasOne)[] _known = new (ulong, bool)[256];
         private readonly List<KeyTouch> _touches = [];
 
         public void Add(in AofRecord record)
         {
-            if (record.ArgCount < 3 || CommandTable.Find(record) is not { } info || !HasSeveralKeys(info)
+            if (record.ArgCount < 3 || IsKnownToHaveOne(record) || CommandTable.Find(record) is not { } info || !HasSeveralKeys(info)
                 || KeyFinder.Find(record, _touches) == KeysFound.Unknown || _touches.Count < 2)
                 return;
             foreach (var target in _touches)
@@ -105,6 +106,21 @@ public sealed class StateScope
                 if (info.Finder == "sort" && HasPattern(record))
                     _dependOnAny.Add(at);
             }
+        }
+
+        // Nearly all records have one of a few short names, and one key: those are remembered.
+        private bool IsKnownToHaveOne(in AofRecord record)
+        {
+            var name = record.Name;
+            if (name.Length > sizeof(ulong))
+                return false;
+            ulong word = 0;
+            foreach (var b in name)
+                word = word << 8 | b;
+            ref var known = ref _known[(int)((word * 0x9E37_79B9_7F4A_7C15) >> 56)];
+            if (known.Word != word)
+                known = (word, CommandTable.Find(record) is { } info && !HasSeveralKeys(info));
+            return known.HasOne;
         }
 
         public bool DependsOnAny(byte[] name) => _dependOnAny.Contains(_sources.Find(name));
