@@ -91,6 +91,9 @@ public readonly struct KeyState
 
     /// <summary>The commands that recreate the key where it is not there, each as its args; none for an unknown value.</summary>
     public IEnumerable<byte[][]> ToCommands() => KeyCommands.Of(_key, _value, _expiresAt);
+
+    /// <summary>The value itself, for views that copy it.</summary>
+    internal object Held => _value;
 }
 
 /// <summary>A member of a set.</summary>

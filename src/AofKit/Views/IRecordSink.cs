@@ -1,3 +1,5 @@
+using AofKit.Views.States;
+
 namespace AofKit.Views;
 
 /// <summary>Receives the records of a log, one after the other. A filter is a sink that holds a sink.</summary>
@@ -18,4 +20,5 @@ public interface IRecordSink
 /// <param name="Touch">A word for how the record touches what the view is about; null when there is nothing to say.</param>
 /// <param name="Text">A few words for a person, where the record does not speak for itself.</param>
 /// <param name="IsWide">The record touches more keys than those that the view is about.</param>
-public readonly record struct RecordRemark(string? Touch, string? Text, bool IsWide = false);
+/// <param name="Changes">What the record did to values, if the view tells that.</param>
+public readonly record struct RecordRemark(string? Touch, string? Text, bool IsWide = false, IReadOnlyList<StateChange>? Changes = null);

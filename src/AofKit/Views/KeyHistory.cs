@@ -138,7 +138,8 @@ public sealed class KeyHistory : IRecordSink
         return false;
     }
 
-    private static string Word(KeyAccess access) => access switch
+    /// <summary>The word for how a key is touched.</summary>
+    internal static string Word(KeyAccess access) => access switch
     {
         KeyAccess.Read => "read",
         KeyAccess.Write => "write",

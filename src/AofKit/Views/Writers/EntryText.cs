@@ -1,4 +1,5 @@
 using System.Globalization;
+using AofKit.Views.States;
 
 namespace AofKit.Views.Writers;
 
@@ -12,7 +13,7 @@ internal static class EntryText
             return string.Create(CultureInfo.InvariantCulture, $"a function library, {length} bytes");
         var count = entry.Type == "string" ? "" : string.Create(CultureInfo.InvariantCulture, $" of {entry.Count} {Items(entry)}");
         var encoding = entry.Encoding.Length > 0 ? $", {entry.Encoding}" : "";
-        var expiry = entry.ExpiresAt is { } at ? $", expires {Expiry(at)}" : "";
+        var expiry = entry.ExpiresAt is { } at ? $", expires {StateWords.Time(at)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{entry.Type}{count}{encoding}, {length} bytes{expiry}");
     }
 
@@ -28,9 +29,4 @@ internal static class EntryText
         };
         return one == "entr" ? entry.Count == 1 ? "entry" : "entries" : entry.Count == 1 ? one : one + "s";
     }
-
-    private static string Expiry(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"@{milliseconds / 1000}");
 }

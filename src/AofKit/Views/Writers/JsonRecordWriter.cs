@@ -1,3 +1,5 @@
+using AofKit.Views.States;
+
 namespace AofKit.Views.Writers;
 
 /// <summary>Writes an object a line. What is not known is left out.</summary>
@@ -54,6 +56,8 @@ internal sealed class JsonRecordWriter(Stream stream) : RecordWriter(stream)
                 break;
         }
 
+        if (remark.Changes is { } changes)
+            StateJson.WriteDeeds(changes, Out);
         Out.Write("}\n"u8);
     }
 

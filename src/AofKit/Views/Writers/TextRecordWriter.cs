@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
+using AofKit.Views.States;
 
 namespace AofKit.Views.Writers;
 
@@ -25,7 +26,7 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
     {
         var args = record.Args;
         var length = record.Bytes.Length;
-        if (options.Numbers || remark.Text is not null || length > ShortRecord || (uint)(args.Length - 1) >= ShownArgs)
+        if (options.Numbers || remark.Text is not null || remark.Changes is not null || length > ShortRecord || (uint)(args.Length - 1) >= ShownArgs)
         {
             WriteCarefully(record, remark);
             return;
@@ -104,6 +105,8 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         }
 
         Out.Write((byte)'\n');
+        foreach (var change in remark.Changes ?? [])
+            StateText.WriteDeed(change, record.Db, options.Full, Out);
     }
 
     private void WriteNumber(in AofRecord record)
@@ -147,11 +150,14 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         }
     }
 
-    private void WriteArg(ReadOnlySpan<byte> arg)
+    private void WriteArg(ReadOnlySpan<byte> arg) => WriteArg(arg, options.Full, Out);
+
+    /// <summary>Writes an arg; of a long one only its start and its length, if it is not wanted whole.</summary>
+    internal static void WriteArg(ReadOnlySpan<byte> arg, bool isFull, OutputBuffer to)
     {
-        if (options.Full || arg.Length <= LongArg)
+        if (isFull || arg.Length <= LongArg)
         {
-            ArgText.Write(arg, Out);
+            ArgText.Write(arg, to);
             return;
         }
 
@@ -159,9 +165,9 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         var shown = ShownOfLongArg;
         while (shown > ShownOfLongArg - 3 && (arg[shown] & 0xC0) == 0x80)
             shown--;
-        ArgText.Write(arg[..shown], Out);
-        Out.Write("…("u8);
-        Out.Write(arg.Length);
-        Out.Write(" bytes)"u8);
+        ArgText.Write(arg[..shown], to);
+        to.Write("…("u8);
+        to.Write(arg.Length);
+        to.Write(" bytes)"u8);
     }
 }

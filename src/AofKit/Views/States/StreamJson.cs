@@ -1,0 +1,80 @@
+using AofKit.State;
+using AofKit.Views.Writers;
+
+namespace AofKit.Views.States;
+
+/// <summary>Writes a stream as an object of JSON.</summary>
+internal static class StreamJson
+{
+    public static void Write(StreamState stream, OutputBuffer to)
+    {
+        to.Write("{\"entries\":["u8);
+        WriteEach(stream.Entries, to, entry =>
+        {
+            to.Write("{\"id\":"u8);
+            JsonText.Write(entry.Id, to);
+            to.Write(",\"fields\":["u8);
+            WriteEach(entry.Fields, to, field =>
+            {
+                to.Write((byte)'[');
+                JsonText.Write(field.Key.Span, to);
+                to.Write((byte)',');
+                JsonText.Write(field.Value.Span, to);
+                to.Write((byte)']');
+            });
+            to.Write("]}"u8);
+            to.FlushIfLarge();
+        });
+        to.Write("],\"lastId\":"u8);
+        JsonText.Write(stream.LastId, to);
+        to.Write(",\"maxDeletedId\":"u8);
+        JsonText.Write(stream.MaxDeletedId, to);
+        to.Write(",\"entriesAdded\":"u8);
+        to.Write(stream.EntriesAdded);
+        to.Write(",\"groups\":["u8);
+        WriteEach(stream.Groups, to, group => WriteGroup(group, to));
+        to.Write("]}"u8);
+    }
+
+    private static void WriteGroup(StateStreamGroup group, OutputBuffer to)
+    {
+        to.Write("{\"name\":"u8);
+        JsonText.Write(group.Name.Span, to);
+        to.Write(",\"lastDeliveredId\":"u8);
+        JsonText.Write(group.LastDeliveredId, to);
+        if (group.EntriesRead is { } read)
+        {
+            to.Write(",\"entriesRead\":"u8);
+            to.Write(read);
+        }
+
+        to.Write(",\"pending\":["u8);
+        WriteEach(group.Pending, to, pending =>
+        {
+            to.Write("{\"id\":"u8);
+            JsonText.Write(pending.Id, to);
+            to.Write(",\"consumer\":"u8);
+            JsonText.Write(pending.Consumer.Span, to);
+            to.Write(",\"deliveries\":"u8);
+            to.Write(pending.Deliveries);
+            to.Write(",\"deliveredAt\":"u8);
+            to.Write(pending.DeliveredAt);
+            to.Write((byte)'}');
+        });
+        to.Write("],\"consumers\":["u8);
+        WriteEach(group.Consumers, to, consumer => JsonText.Write(consumer.Name.Span, to));
+        to.Write("]}"u8);
+    }
+
+    private static void WriteEach<T>(IEnumerable<T> items, OutputBuffer to, Action<T> write)
+    {
+        var isFirst = true;
+        foreach (var item in items)
+        {
+            if (!isFirst)
+                to.Write((byte)',');
+            isFirst = false;
+            write(item);
+        }
+    }
+}
