@@ -14,6 +14,9 @@ internal static class Tool
         ("info", InfoVerb.Create),
         ("check", CheckVerb.Create),
         ("repair", RepairVerb.Create),
+        ("get", GetVerb.Create),
+        ("state", StateVerb.Create),
+        ("diff", DiffVerb.Create),
         ("completion", CompletionVerb.Create),
     ];
 

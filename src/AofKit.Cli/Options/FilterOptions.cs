@@ -79,7 +79,7 @@ internal sealed class FilterOptions
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 
-    private static KeyPattern? ReadKeys(ParseResult parsed, Option<string?> globOption, Option<string?> regexOption)
+    internal static KeyPattern? ReadKeys(ParseResult parsed, Option<string?> globOption, Option<string?> regexOption)
     {
         var (glob, regex) = (parsed.GetValue(globOption), parsed.GetValue(regexOption));
         if (glob is not null && regex is not null)
@@ -119,7 +119,7 @@ internal sealed class FilterOptions
         }
     }
 
-    private static HashSet<int>? ReadDbs(ParseResult parsed, Option<string?> option)
+    internal static HashSet<int>? ReadDbs(ParseResult parsed, Option<string?> option)
     {
         if (parsed.GetValue(option) is not { } text)
             return null;

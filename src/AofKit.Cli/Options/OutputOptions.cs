@@ -15,6 +15,9 @@ internal sealed class OutputOptions
     /// <summary>Whether the output is for a server.</summary>
     public bool IsResp(ParseResult parsed) => parsed.GetValue(_format) == RecordFormat.Resp;
 
+    /// <summary>Whether the output is for people or for programs that know the fields.</summary>
+    public bool IsTextOrJson(ParseResult parsed) => parsed.GetValue(_format) is RecordFormat.Text or RecordFormat.Json;
+
     /// <summary>Whether everything was asked for that can be long.</summary>
     public bool IsFull(ParseResult parsed) => parsed.GetValue(_full);
 

@@ -11,20 +11,22 @@ internal static class KeyVerb
 {
     public static Command Create()
     {
-        var key = new Argument<string>("KEY") { Description = "the key, as aof prints it: bare, or in double quotes with \\n, \\xHH …" };
+        var key = KeyArgument();
         var log = LogArgument.Create();
         var glob = new Option<bool>("--glob") { Description = "KEY is a glob: user:*" };
         var regex = new Option<bool>("--regex") { Description = "KEY is a regular expression" };
         var follow = new Option<bool>("--follow") { Description = "follow the key through RENAME, MOVE, COPY and SWAPDB, back to where it came from and on to where it went" };
+        var values = new Option<bool>("--values") { Description = "with the value after each record and what changed in it; and why the key is gone, if it is" };
         var filters = new FilterOptions(withKeys: false);
         var output = new OutputOptions();
         var ofBase = new BaseOptions(withBase: false);
         var command = new Verb("key", "Prints everything that happened to a key, wherever it stands in a command.")
         {
-            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [.. output.All, .. ofBase.All])],
+            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [values, .. output.All, .. ofBase.All])],
             Examples =
             [
                 ("the life of one key", "aof key cart:7 data/"),
+                ("its values over time, and why it is gone", "aof key cart:7 --values data/"),
                 ("who removed it", "aof key cart:7 --command del,unlink,flushall,flushdb --last 1 -n data/"),
                 ("all keys of a user, as JSON", "aof key 'user:42:*' --glob --format json data/"),
                 ("a key that is built under another name and renamed", "aof key live:index --follow data/"),
@@ -36,6 +38,8 @@ internal static class KeyVerb
         command.SetAction(parsed =>
         {
             var pattern = Read(parsed.GetValue(key)!, parsed.GetValue(glob), parsed.GetValue(regex));
+            if (parsed.GetValue(values))
+                return KeyValues.Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, output);
             return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, ofBase, output);
         });
         return command;
@@ -49,10 +53,17 @@ internal static class KeyVerb
             return KeyPattern.Glob(key);
         if (isRegex)
             return FilterOptions.Regex(key, "--regex");
-        return ArgText.TryParse(key, out var exact)
-            ? KeyPattern.Exact(exact)
-            : throw new UsageException($"expected a double quote at the end of the key {key}; a key that begins with one is written \"\\\"…\"");
+        return KeyPattern.Exact(ReadKey(key));
     }
+
+    /// <summary>The argument that names a key.</summary>
+    internal static Argument<string> KeyArgument() =>
+        new("KEY") { Description = "the key, as aof prints it: bare, or in double quotes with \\n, \\xHH …" };
+
+    /// <summary>A key as the user spelled it.</summary>
+    internal static byte[] ReadKey(string key) => ArgText.TryParse(key, out var exact)
+        ? exact
+        : throw new UsageException($"expected a double quote at the end of the key {key}; a key that begins with one is written \"\\\"…\"");
 
     private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, BaseOptions ofBase, OutputOptions output)
     {

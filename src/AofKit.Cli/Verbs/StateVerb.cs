@@ -1,0 +1,84 @@
+using System.CommandLine;
+using AofKit.Cli.Help;
+using AofKit.Cli.Options;
+using AofKit.Cli.Output;
+using AofKit.State;
+using AofKit.Views.States;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary><c>aof state</c>: the keys, then or now.</summary>
+internal static class StateVerb
+{
+    public static Command Create()
+    {
+        var log = LogArgument.Create();
+        var moment = new NowOptions();
+        var filters = new KeyFilterOptions();
+        var limit = CountOption.Create("--limit", "the first N that match");
+        var format = ChoiceOption.Create<StateFormat>("--format", "-f", "FORMAT", "text (default: a table), json (an object a key, with its value) or resp (the commands that recreate everything)");
+        var keysOnly = new Option<bool>("--keys-only") { Description = "json without values" };
+        var command = new Verb("state", "Prints the keys that the log leaves behind, as it was at a moment or at its end.")
+        {
+            Groups = [("When", moment.All), ("Which keys", [.. filters.All, limit]), ("How they are written", [format, keysOnly])],
+            Examples =
+            [
+                ("what is in there", "aof state data/"),
+                ("the carts at ten, with their values", "aof state --at 2026-11-20T10:00 --key 'cart:*' --format json data/"),
+                ("everything as it was before record 184213, into an empty server", "aof state --at 184212 --format resp data/ | redis-cli -p 6380 --pipe"),
+                ("hashes that a server would have now", "aof state --now --type hash data/"),
+            ],
+        };
+        command.Arguments.Add(log);
+        command.SetAction(parsed =>
+        {
+            var isWanted = filters.Read(parsed);
+            var opened = LogArgument.Open(parsed.GetValue(log)!);
+            var at = moment.Moment(parsed, opened);
+            var replaying = new Replaying(opened);
+            var code = replaying.Run(r => new MomentSink(at, new ReplaySink(r)), at);
+            if (moment.Removal(parsed, at) is { } removal)
+                replaying.Data.RemoveExpired(removal);
+
+            var keys = Choose(replaying.Data, isWanted, parsed.GetValue(limit));
+            using var output = StandardOutput.Open();
+            if (parsed.GetValue(format) == StateFormat.Text)
+            {
+                StateTable.Write(keys, NowOptions.Clock(at), output);
+                return code;
+            }
+
+            var writer = new StateWriter(parsed.GetValue(format), output, new StateWriterOptions { KeysOnly = parsed.GetValue(keysOnly), Clock = NowOptions.Clock(at) });
+            if (parsed.GetValue(format) == StateFormat.Resp && filters.IsOpen(parsed))
+                foreach (var source in replaying.Data.Functions.Values)
+                    writer.WriteFunction(source.Span);
+            foreach (var key in keys)
+                writer.Write(key);
+            writer.Flush();
+            return parsed.GetValue(format) == StateFormat.Resp && NoteUnknown(keys) ? ExitCode.Faults : code;
+        });
+        return command;
+    }
+
+    // In the order of their dbs and bytes.
+    private static List<KeyState> Choose(DataSet data, Func<KeyState, bool> isWanted, int? limit)
+    {
+        var keys = new List<KeyState>();
+        foreach (var db in data.Dbs)
+        {
+            var first = keys.Count;
+            keys.AddRange(data.Keys(db).Where(isWanted));
+            keys.Sort(first, keys.Count - first, Comparer<KeyState>.Create((a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span)));
+        }
+
+        return limit is { } count && count < keys.Count ? keys[..count] : keys;
+    }
+
+    private static bool NoteUnknown(List<KeyState> keys)
+    {
+        var unknown = keys.Count(k => k.Type == StateType.Unknown);
+        if (unknown > 0)
+            Talk.Note($"{Sizes.Count(unknown, "key")} left out because what is in them is unknown; aof state --type unknown lists them");
+        return unknown > 0;
+    }
+}
