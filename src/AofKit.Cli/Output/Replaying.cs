@@ -6,9 +6,11 @@ using AofKit.Views.States;
 namespace AofKit.Cli.Output;
 
 /// <summary>Replays a log up to a moment, and says what is to be said of the log and of the moment.</summary>
-internal sealed class Replaying(AofLog log)
+/// <param name="log">The log.</param>
+/// <param name="key">The only key that matters, if only one does.</param>
+internal sealed class Replaying(AofLog log, byte[]? key = null)
 {
-    public Replayer Replayer { get; } = new();
+    public Replayer Replayer { get; } = new(new ReplayOptions { Scope = ScopeOf(log, key) });
 
     public DataSet Data => Replayer.Data;
 
@@ -18,7 +20,7 @@ internal sealed class Replaying(AofLog log)
     /// <returns>The exit code of the log: whether it has faults.</returns>
     public int Run(Func<Replayer, IRecordSink> makeSink, params ReadOnlySpan<StateMoment> moments)
     {
-        using var reader = Replayer.Read(log, new AofReadOptions { Annotations = false });
+        using var reader = Replayer.Read(log, new AofReadOptions());
         using (Progress.Of(log, reader, isOutputLong: false))
             reader.CopyTo(makeSink(Replayer));
         foreach (var moment in moments)
@@ -26,6 +28,10 @@ internal sealed class Replaying(AofLog log)
         Findings.Tell(Replayer);
         return Talk.Conclude(log, reader);
     }
+
+    // What the key depends on takes a reading of its own, and standard input can be read only once.
+    private static StateScope? ScopeOf(AofLog log, byte[]? key) =>
+        key is null || log.Parts.Any(p => p.Path is null) ? null : StateScope.Of(log, key);
 
     // A state that is only nearly that of the moment must not be taken for it.
     private static void Check(StateMoment moment, AofReader reader)

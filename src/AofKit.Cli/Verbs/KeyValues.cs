@@ -23,7 +23,7 @@ internal static class KeyValues
         var dbs = filters.Dbs(parsed);
         var last = new LastSeen(writer);
         var sink = filters.Before(last, parsed, log);
-        var replaying = new Replaying(log);
+        var replaying = new Replaying(log, key);
         KeyTimeline? timeline = null;
         var code = replaying.Run(r => timeline = new KeyTimeline(key, dbs, r, sink));
 

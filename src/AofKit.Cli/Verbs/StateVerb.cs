@@ -18,7 +18,7 @@ internal static class StateVerb
         var limit = CountOption.Create("--limit", "the first N that match");
         var format = ChoiceOption.Create<StateFormat>("--format", "-f", "FORMAT", "text (default: a table), json (an object a key, with its value) or resp (the commands that recreate everything)");
         var keysOnly = new Option<bool>("--keys-only") { Description = "json without values" };
-        var command = new Verb("state", "Prints the keys that the log leaves behind, as it was at a moment or at its end.")
+        var command = new Verb("state", "Prints the keys that the log leaves behind, or held at a moment.")
         {
             Groups = [("When", moment.All), ("Which keys", [.. filters.All, limit]), ("How they are written", [format, keysOnly])],
             Examples =

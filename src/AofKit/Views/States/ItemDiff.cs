@@ -66,7 +66,9 @@ internal static class ItemDiff
             (endA, endB) = (endA - 1, endB - 1);
 
         var changes = new List<StateItemChange>();
-        if (endA - start == endB - start)
+        var kept = (long)(endA - start) * (endB - start) <= MostPairs ? Common(a.AsSpan(start..endA), b.AsSpan(start..endB)) : [];
+        // Elements that were set to something else stay in their places.
+        if (endA == endB && SamePlaces(a, b, start, endA) >= kept.Count)
         {
             for (var i = start; i < endA; i++)
                 if (!a[i].Span.SequenceEqual(b[i].Span))
@@ -74,7 +76,6 @@ internal static class ItemDiff
             return changes;
         }
 
-        var kept = (long)(endA - start) * (endB - start) <= MostPairs ? Common(a.AsSpan(start..endA), b.AsSpan(start..endB)) : [];
         var (keptA, keptB) = (kept.Select(k => k.A + start).ToHashSet(), kept.Select(k => k.B + start).ToHashSet());
         for (var i = start; i < endA; i++)
             if (!keptA.Contains(i))
@@ -83,6 +84,15 @@ internal static class ItemDiff
             if (!keptB.Contains(i))
                 changes.Add(new(StateChangeKind.Added, ValueItem.Element, Index(i), null, b[i], null, null));
         return changes;
+    }
+
+    private static int SamePlaces(ReadOnlyMemory<byte>[] a, ReadOnlyMemory<byte>[] b, int start, int end)
+    {
+        var count = 0;
+        for (var i = start; i < end; i++)
+            if (a[i].Span.SequenceEqual(b[i].Span))
+                count++;
+        return count;
     }
 
     private static List<(int A, int B)> Common(ReadOnlySpan<ReadOnlyMemory<byte>> a, ReadOnlySpan<ReadOnlyMemory<byte>> b)

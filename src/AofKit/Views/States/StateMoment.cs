@@ -51,7 +51,7 @@ public sealed class StateMoment
             return false;
         if (record.HasTime)
             (LastTime, UntimedCount) = (record.Time, 0);
-        else if (!isOfBase)
+        else if (!isOfBase && record.Kind == AofRecordKind.Command)
             UntimedCount++;
         return true;
     }
