@@ -6,7 +6,7 @@ namespace AofKit.Tests.Cli;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("aof ", "log key info check repair completion")]
+    [InlineData("aof ", "log key info check repair get state diff completion")]
     [InlineData("aof l", "log")]
     [InlineData("aof log --li", "--limit")]
     [InlineData("aof log --format ", "text json resp csv python")]
@@ -14,6 +14,8 @@ public sealed class CompletionTests
     [InlineData("aof info -f ", "text json")]
     [InlineData("aof repair --in", "--in-place")]
     [InlineData("aof repair --format ", "text json")]
+    [InlineData("aof get k --format ", "text json resp raw")]
+    [InlineData("aof state --type ", "string list set zset hash stream array module unknown")]
     [InlineData("aof completion ", "bash zsh fish powershell")]
     [InlineData("aof key k --f", "--follow --format --full")]
     public void The_tool_suggests(string line, string words)
@@ -23,7 +25,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("aof ", "check completion --help info key log repair --version")]
+    [InlineData("aof ", "check completion diff get --help info key log repair state --version")]
     [InlineData("aof k", "key")]
     [InlineData("aof log --no", "--not-command --not-db --not-key --not-key-regex")]
     [InlineData("aof log --format j", "json")]

@@ -13,6 +13,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("log")]
     [InlineData("key k")]
     [InlineData("info")]
+    [InlineData("get k")]
+    [InlineData("state")]
     public void A_sound_log_is_fine(string verb)
     {
         _folder.Write("x.aof", Bytes.Command("SET", "k", "v"));
@@ -26,6 +28,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("log")]
     [InlineData("key k")]
     [InlineData("info")]
+    [InlineData("get k")]
+    [InlineData("state")]
     public void A_fault_is_told_after_what_could_be_read(string verb)
     {
         _folder.Write("x.aof", Bytes.Join(Bytes.Command("SET", "k", "v"), Bytes.Raw("*2\r\n$3\r\nGE")));

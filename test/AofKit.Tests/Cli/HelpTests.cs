@@ -12,6 +12,9 @@ public sealed class HelpTests
     [InlineData("info", "info")]
     [InlineData("check", "check")]
     [InlineData("repair", "repair")]
+    [InlineData("get", "get")]
+    [InlineData("state", "state")]
+    [InlineData("diff", "diff")]
     [InlineData("completion", "completion")]
     public void A_help_page_is_its_snapshot(string page, string verb)
     {
@@ -31,6 +34,9 @@ public sealed class HelpTests
     [InlineData("info")]
     [InlineData("check")]
     [InlineData("repair")]
+    [InlineData("get")]
+    [InlineData("state")]
+    [InlineData("diff")]
     [InlineData("completion")]
     public void A_page_has_what_it_is_for_first_and_examples_last_and_fits_the_screen(string verb)
     {

@@ -68,7 +68,7 @@ public sealed class CorpusStateTests
         return problems;
     }
 
-    private static string Describe(JsonElement key)
+    internal static string Describe(JsonElement key)
     {
         var type = key.GetProperty("type").GetString()!;
         var expires = key.TryGetProperty("pexpireat", out var at) ? $" expires {at.GetInt64()}" : key.TryGetProperty("volatile", out _) ? " expires" : "";
@@ -112,7 +112,7 @@ public sealed class CorpusStateTests
         return $"{key.TypeName}{expires} {string.Join(' ', words)}";
     }
 
-    private static string Score(string score) =>
+    internal static string Score(string score) =>
         (double.Parse(score.Replace("inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture) + 0.0).ToString("R", CultureInfo.InvariantCulture);
 
     private static string Base64(ReadOnlyMemory<byte> bytes) => Convert.ToBase64String(bytes.Span);

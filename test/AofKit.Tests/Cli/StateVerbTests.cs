@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using AofKit.Tests.RealServer;
+using AofKit.Tests.State;
+using AofKit.Tests.Support;
+
+namespace AofKit.Tests.Cli;
+
+/// <summary>What <c>aof state</c> prints, and what real servers make of it.</summary>
+public sealed class StateVerbTests(WorkloadTests.Log workload) : IClassFixture<WorkloadTests.Log>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Text_is_a_table()
+    {
+        var run = Tool.Run("state", Log());
+        Assert.Equal((0, """
+            DB  TYPE    SIZE        EXPIRES                           KEY
+            0   string  1 byte      1970-01-01T00:00:01.000Z expired  "a b"
+            0   hash    2 fields    2100-01-01T00:00:00.000Z          h
+            12  list    3 elements                                    l
+
+            """, ""), (run.ExitCode, run.Text, run.Talk));
+    }
+
+    [Theory]
+    [InlineData("", "a b,h,l")]
+    [InlineData("--now", "h,l")]
+    [InlineData("--key a*", "a b")]
+    [InlineData("--not-key a*", "h,l")]
+    [InlineData("--key-regex ^[hl]$", "h,l")]
+    [InlineData("--not-key-regex h", "a b,l")]
+    [InlineData("--type list,hash", "h,l")]
+    [InlineData("--not-type string", "h,l")]
+    [InlineData("--db 12", "l")]
+    [InlineData("--not-db 12", "a b,h")]
+    [InlineData("--limit 1", "a b")]
+    [InlineData("--at 1", "a b")]
+    public void Options_choose_keys(string options, string keys)
+    {
+        var run = Tool.Run(["state", Log(), "--format", "json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal(keys, string.Join(',', run.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("key").GetString())));
+    }
+
+    [Fact]
+    public void Keys_only_leaves_the_values_out() => Assert.Equal("""
+        {"db":0,"key":"a b","type":"string","length":1,"expiresAt":1000,"expired":true}
+        {"db":0,"key":"h","type":"hash","count":2,"expiresAt":4102444800000}
+        {"db":12,"key":"l","type":"list","count":3}
+
+        """, Tool.Run("state", Log(), "--format", "json", "--keys-only").Text);
+
+    [Fact]
+    public void A_type_that_is_misspelled_is_a_note() =>
+        Assert.Equal("note: --type: no type hsh is known; did you mean hash?\n", Tool.Run("state", Log(), "--type", "hsh").Talk);
+
+    [Fact]
+    public void Resp_holds_functions_and_leaves_out_what_is_unknown()
+    {
+        var source = "#!lua name=lib\nredis.register_function('f', function() return 1 end)";
+        var log = _folder.Write("f.aof", Bytes.Join(Bytes.Command("FUNCTION", "LOAD", source), Bytes.Commands("SET k v\nSET u v\nEVAL script 1 u")));
+        var run = Tool.Run("state", log, "--format", "resp");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(Bytes.Join(Bytes.Command("FUNCTION", "LOAD", source), Bytes.Command("SET", "k", "v")), run.Output);
+        Assert.Contains("note: 1 key left out because what is in them is unknown", run.Talk, StringComparison.Ordinal);
+        Assert.DoesNotContain("FUNCTION", Tool.Run("state", log, "--format", "resp", "--key", "k").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_reads_no_further_ends_it_well()
+    {
+        var log = _folder.Write("many.aof", Bytes.Join([.. Enumerable.Range(0, 20_000).Select(i => Bytes.Command("SET", $"k{i}", "v"))]));
+        Assert.Equal("0\n", Tool.Bash($"set -o pipefail; aof state '{log}' | head -1 > /dev/null; echo ${{PIPESTATUS[0]}}").Text);
+    }
+
+    [Fact]
+    public void Every_log_gives_what_its_server_held()
+    {
+        foreach (var folder in Repo.Corpora())
+        {
+            var run = Tool.Run("state", "--now", "--format", "json", folder);
+            Assert.Equal(0, run.ExitCode);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json")));
+            var expected = document.RootElement.GetProperty("state").EnumerateObject()
+                .SelectMany(db => db.Value.EnumerateObject().Select(key => (Name: $"{db.Name} {key.Name}", key.Value))).ToDictionary(k => k.Name, k => k.Value);
+            var found = run.Lines.Select(l => JsonDocument.Parse(l).RootElement).ToDictionary(k => $"{k.GetProperty("db").GetInt32()} {Base64(k.GetProperty("key"))}");
+            var problems = new List<string>();
+            foreach (var name in expected.Keys.Union(found.Keys))
+            {
+                var want = expected.TryGetValue(name, out var value) ? CorpusStateTests.Describe(value) : "nothing";
+                var isVolatile = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("volatile", out _);
+                var have = found.TryGetValue(name, out var key) ? Describe(key, isVolatile) : "nothing";
+                // Redis 4.0 writes scripts, and nobody can say what becomes of their keys without running them.
+                if (have != want && !have.StartsWith("unknown", StringComparison.Ordinal))
+                    problems.Add($"{name}\n  expected {want}\n  found    {have}");
+            }
+
+            Assert.True(problems.Count == 0, $"{folder}: {problems.Count} differ\n{string.Join('\n', problems.Take(5))}");
+        }
+    }
+
+    [Fact]
+    public void Recreated_in_an_empty_server_the_data_set_is_the_same()
+    {
+        using var server = RedisServer.Start("--appendonly", "no");
+        var run = Tool.Run("state", "--format", "resp", workload.Folder);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.DoesNotContain(server.Client.Replay(run.Output, PlainParser.Read(run.Output).Count()), r => r is RedisError);
+        Assert.Equal(workload.Digest, (string)server.Client.Must("DEBUG", "DIGEST")!);
+    }
+
+    private static string Describe(JsonElement key, bool withoutTime)
+    {
+        var type = key.GetProperty("type").GetString()!;
+        if (type == "unknown")
+            return type;
+        var expires = !key.TryGetProperty("expiresAt", out var at) ? "" : withoutTime ? " expires" : $" expires {at.GetInt64()}";
+        var value = key.GetProperty("value");
+        IEnumerable<string> words = type switch
+        {
+            "string" => [Base64(value)],
+            "hash" => value.EnumerateArray().Select(f => $"{Base64(f.GetProperty("field"))}={Base64(f.GetProperty("value"))}" + (f.TryGetProperty("expiresAt", out var field) ? $"@{field.GetInt64()}" : "")).Order(StringComparer.Ordinal),
+            "set" => value.EnumerateArray().Select(m => Base64(m.ValueKind == JsonValueKind.Object && m.TryGetProperty("member", out var member) ? member : m)).Order(StringComparer.Ordinal),
+            "zset" => value.EnumerateArray().Select(m => $"{Base64(m.GetProperty("member"))} {CorpusStateTests.Score(m.GetProperty("score").GetString()!)}"),
+            "stream" => Stream(value),
+            _ => value.EnumerateArray().Select(Base64),
+        };
+        return $"{type}{expires} {string.Join(' ', words)}";
+    }
+
+    private static IEnumerable<string> Stream(JsonElement stream) => stream.GetProperty("entries").EnumerateArray()
+        .Select(e => $"{e.GetProperty("id").GetString()}:{string.Join(',', e.GetProperty("fields").EnumerateArray().SelectMany(f => f.EnumerateArray()).Select(Base64))}")
+        .Append($"last {stream.GetProperty("lastId").GetString()}")
+        .Concat(stream.GetProperty("groups").EnumerateArray().Select(g => $"{Base64(g.GetProperty("name"))} at {g.GetProperty("lastDeliveredId").GetString()} pending "
+            + string.Join(',', g.GetProperty("pending").EnumerateArray().Select(p => $"{p.GetProperty("id").GetString()} of {Base64(p.GetProperty("consumer"))} x{p.GetProperty("deliveries").GetInt64()}"))));
+
+    private static string Base64(JsonElement bytes) => bytes.ValueKind == JsonValueKind.String
+        ? Convert.ToBase64String(Encoding.UTF8.GetBytes(bytes.GetString()!))
+        : bytes.GetProperty("base64").GetString()!;
+
+    private string Log() => _folder.Write("x.aof", Bytes.Join(
+        Bytes.Command("SET", "a b", "v", "PXAT", "1000"),
+        Bytes.Commands("HSET h f v g w\nPEXPIREAT h 4102444800000\nSELECT 12\nRPUSH l a b c")));
+}
