@@ -80,7 +80,7 @@ internal static class HelpPage
             var column = indent;
             foreach (var word in description.Split(' '))
             {
-                if (column + word.Length > Width)
+                if (column + (column > indent ? 1 : 0) + word.Length > Width)
                 {
                     text.AppendLine().Append(' ', indent);
                     column = indent;
