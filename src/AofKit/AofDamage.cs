@@ -9,6 +9,9 @@ namespace AofKit;
 /// <param name="EndsPart">No record follows in this part.</param>
 public sealed record AofDamage(AofFault Fault, AofPart Part, long Offset, long Length, long Transaction, bool EndsPart)
 {
+    /// <summary>The db that what follows is taken to belong to: that of a SELECT that can be recognised in the span, else that of before.</summary>
+    public int Db { get; init; }
+
     /// <summary>Whether records can be lost there. Not so between records, where a blank line stands or a block of them once more.</summary>
     public bool CanHoldRecords { get; init; } = true;
 

@@ -148,15 +148,25 @@ internal static partial class AofLogFinder
         if (!salvages)
             return (AofManifest.Parse(ReadManifest(path), name), null);
         var manifest = AofManifest.Salvage(ReadManifest(path), name, out var fault);
-        var once = manifest.Entries.DistinctBy(e => e.File).ToList();
-        if (fault is null && manifest.Loaded.Any())
-            return (once.Count < manifest.Entries.Count ? manifest.With(once) : manifest, null);
+        var once = manifest.Entries.DistinctBy(e => e.File).Select(e => FindByName(e, directory)).ToList();
+        if (fault is null && once.SequenceEqual(manifest.Entries) && manifest.Loaded.Any())
+            return (manifest, null);
+        fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, "the name of each file, once", once.Count < manifest.Entries.Count ? "one that is there twice" : "a name of no file, or none",
+            "the names of the files tell the rest");
 
         // What a line of the manifest does not tell, the name of a file may.
-        var listed = manifest.Entries.Select(e => e.File).ToHashSet(StringComparer.Ordinal);
+        var listed = once.Select(e => e.File).ToHashSet(StringComparer.Ordinal);
         var hasBase = manifest.Entries.Any(e => e.Kind == AofPartKind.Base);
         var named = NamedParts(directory).Where(p => !listed.Contains(p.File) && (p.Kind != AofPartKind.Base || !hasBase));
         return (manifest.With(once.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), fault);
+    }
+
+    // A name that is damaged in the manifest is that of no file; the sequence number may still tell which one was meant.
+    private static AofManifestEntry FindByName(AofManifestEntry entry, string directory)
+    {
+        if (entry.Kind == AofPartKind.History || File.Exists(Path.Combine(directory, entry.File)))
+            return entry;
+        return NamedParts(directory).FirstOrDefault(p => p.Kind == entry.Kind && p.Sequence == entry.Sequence) is { } named ? entry with { File = named.File } : entry;
     }
 
     private static bool IsUpgradePending(AofManifest manifest, string directory, string baseName)

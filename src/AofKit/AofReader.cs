@@ -599,13 +599,17 @@ public sealed class AofReader : IDisposable
         _misread = null;
         var isBetween = goesOn && resync is not null && (resync.FoundBlankLines || IsRepeated(ref fault, ref start));
         var end = goesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
-        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn) { CanHoldRecords = !isBetween, Met = met, MetAt = metAt, Misread = misread };
-        if (!isBetween)
+        var db = isBetween ? _info.Db : resync?.Db ?? _info.Db;
+        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn)
         {
-            _transaction = 0;
-            _isBehindDamage = true;
-            _info.Db = resync?.Db ?? _info.Db;
-        }
+            Db = db,
+            CanHoldRecords = !isBetween,
+            Met = met,
+            MetAt = metAt,
+            Misread = misread,
+        };
+        if (!isBetween)
+            (_transaction, _isBehindDamage, _info.Db) = (0, true, db);
 
         _args.Resume = default;
         _atEnd = false;

@@ -56,6 +56,8 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"{(isDone ? "lost    " : "loses   ")} {Lost()}\n");
         if (plan.Cut is { } cut)
             text.Append(CultureInfo.InvariantCulture, $"cut      at {cut}: {Sizes.Count(plan.Losses.Where(l => l.Kind == RepairLossKind.Cut).Sum(l => l.Length), "byte")} behind it left out\n");
+        if (plan.Log.Directory is not null && (plan.Log.Manifest is null || plan.Faults.Any(f => f.Kind == AofFaultKind.BadManifest)))
+            text.Append(CultureInfo.InvariantCulture, $"mended   the manifest, made anew of {string.Join(", ", plan.Log.Parts.Select(p => p.Name))}\n");
         if (plan.RecordsRewritten > 0)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
         if (plan.UnknownCommands.Count > 0)

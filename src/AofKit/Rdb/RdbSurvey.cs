@@ -64,7 +64,7 @@ internal sealed class RdbSurvey
         var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = checksValues });
         try
         {
-            return TryReadAll(reader, checksValues) ? null : reader.Fault;
+            return ReadAll(reader, part, checksValues ? new RdbDuplicates() : null);
         }
         catch (InvalidDataException e)
         {
@@ -72,13 +72,21 @@ internal sealed class RdbSurvey
         }
     }
 
-    private static bool TryReadAll(RdbReader reader, bool checksValues)
+    private static AofFault? ReadAll(RdbReader reader, string part, RdbDuplicates? duplicates)
     {
-        while ((!checksValues && reader.TryPass(null)) || reader.TryRead(out _))
+        if (duplicates is null)
         {
+            while (reader.TryPass(null) || reader.TryRead(out _))
+            {
+            }
+
+            return reader.Fault;
         }
 
-        return reader.Fault is null;
+        while (reader.TryRead(out var token))
+            if (duplicates.Find(token, reader.Key) is { } what)
+                return new AofFault(AofFaultKind.BadRdb, part, reader.Offset, reader.Key.Offset, $"{what} that was not there before", "one that was");
+        return reader.Fault;
     }
 
     private RdbHeader ReadHeader()
@@ -202,12 +210,16 @@ internal sealed class RdbSurvey
     private void CheckValues()
     {
         var start = (long)RdbHeader.Length;
+        var duplicates = _checksValues ? new RdbDuplicates() : null;
         while (start < End)
         {
-            // Templates are told before the keys that need them.
-            var kept = Open(_header.Version >= RdbHashTemplates.FirstVersion ? 0 : start);
+            // Templates are told before the keys that need them, so with them all of it is read again.
+            var isFromStart = _header.Version >= RdbHashTemplates.FirstVersion;
+            if (isFromStart && _checksValues)
+                duplicates = new RdbDuplicates();
+            var kept = Open(isFromStart ? 0 : start);
             var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = _checksValues, VerifyChecksum = false });
-            if (TryReadAll(reader, _checksValues) || reader.Fault is not { } fault)
+            if (ReadAll(reader, _part, duplicates) is not { } fault)
                 return;
             start = kept.OriginOf(fault.RecordOffset);
             var next = _losses.FindIndex(l => l.Span.Offset >= start);

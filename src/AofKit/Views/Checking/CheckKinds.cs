@@ -62,7 +62,7 @@ internal static class CheckKinds
         new(CheckKind.BadChecksum, CheckSeverity.Error, false, "computes it anew"),
         new(CheckKind.RdbTooNew, CheckSeverity.Error, true, "keeps it; use a server that reads it"),
         new(CheckKind.RdbDbOutOfRange, CheckSeverity.Error, true, "keeps it; give the server enough databases"),
-        new(CheckKind.DuplicateKey, CheckSeverity.Error, false, "keeps both"),
+        new(CheckKind.DuplicateKey, CheckSeverity.Error, false, "keeps the first"),
         new(CheckKind.ModuleValue, CheckSeverity.Warning, true, "keeps it"),
         new(CheckKind.RdbRemark, CheckSeverity.Note, true, "keeps it"),
         new(CheckKind.BadManifest, CheckSeverity.Error, false, "makes a new manifest from the directory"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AofKit.Rdb;
 
 namespace AofKit.Views.Checking;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AofKit.Rdb;
 
@@ -80,6 +81,7 @@ public sealed class RepairPlan
         private TransactionKeeper? _transactions;
         private AofPart? _part;
         private long _end;
+        private bool _hasDbs;
 
         public void Run(Action<AofReader> watch)
         {
@@ -100,12 +102,20 @@ public sealed class RepairPlan
                 TakeRdbDamage(damage);
             if (damage.Length > 0)
             {
-                plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, $"expected {damage.Fault.Expected}, found {damage.Fault.Found}"));
+                plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, Describe(damage)));
                 if (damage.CanHoldRecords && !damage.IsInRdb)
                     _transactions!.Damage(damage.Offset, damage.Offset + damage.Length);
             }
 
             _end = Math.Max(_end, damage.Offset + damage.Length);
+        }
+
+        // A SELECT may have been in it, and only a log with one db has none.
+        private string Describe(AofDamage damage)
+        {
+            var what = $"expected {damage.Fault.Expected}, found {damage.Fault.Found}";
+            var isTold = _hasDbs && damage is { CanHoldRecords: true, IsInRdb: false, EndsPart: false };
+            return isTold ? string.Create(CultureInfo.InvariantCulture, $"{what}; what follows is taken to be of db {damage.Db}") : what;
         }
 
         private void TakeRdbDamage(AofDamage damage)
@@ -130,6 +140,7 @@ public sealed class RepairPlan
 
             var end = record.Offset + record.Length;
             _end = end;
+            _hasDbs |= record.Db != 0;
             if ((record.Deviations & ~NotFraming) != 0)
             {
                 plan._rewritten.Add(record.Part.Index);

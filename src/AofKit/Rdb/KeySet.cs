@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace AofKit.Views.Checking;
+namespace AofKit.Rdb;
 
-/// <summary>Remembers keys by 64 bits of each, up to a count that keeps the memory small.</summary>
+/// <summary>Remembers keys, or the members of one, by 64 bits of each, up to a count that keeps the memory small.</summary>
 internal sealed class KeySet
 {
     private const int FirstSlots = 1024;
