@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using AofKit.Rdb;
 using AofKit.Resp;
@@ -33,14 +30,11 @@ public sealed class AofReader : IDisposable
     private RdbRecords? _rdb;
     private int _nextPart;
     private long _bytesOfPartsBefore;
-    private long _transactionStart;
-    private long _transactionCount;
-    private long _transaction;
+    private RecordContext _context;
     private long _trusted = -1;
     private AofCommand? _misread;
-    private bool _isBehindDamage;
-    private int _searches;
     private ConvertedCommand? _converted;
+    private DamageSkipper? _skipper;
     private bool _atEnd;
     private bool _countsEntries;
     private IRespTaker? _taker;
@@ -86,7 +80,7 @@ public sealed class AofReader : IDisposable
         if (_window is { } window)
         {
             if (_options.WithArg is { } arg)
-                PassOver(window, arg);
+                _info.Number += ArgSearch.PassOver(window, _args, arg);
             var bytes = window.Bytes;
             var length = PlainCommand.Read(bytes, _args);
             if (length > 0 && (!_goesOn || BeginsRecord(bytes, length)))
@@ -114,40 +108,6 @@ public sealed class AofReader : IDisposable
         if (_rdb is { } rdb)
             rdb.Taker = taker;
     }
-
-    // Plain commands without the arg need not be handed out, unless their name matters.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PassOver(ByteWindow window, ReadOnlySpan<byte> arg)
-    {
-        var bytes = window.Bytes;
-        var (at, count) = (0, 0);
-        while (true)
-        {
-            var record = bytes[at..];
-            var length = PlainCommand.Read(record, _args);
-            if (length == 0 || MightMatter(record, _args.Room[0]) || HasArg(record, _args.Ranges, arg))
-                break;
-            at += length;
-            count++;
-        }
-
-        _info.Number += count;
-        window.Advance(at);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool HasArg(ReadOnlySpan<byte> record, ReadOnlySpan<ArgRange> args, ReadOnlySpan<byte> arg)
-    {
-        for (var i = 1; i < args.Length; i++)
-            if (args[i].Length == arg.Length && record.Slice(args[i].Start, arg.Length).SequenceEqual(arg))
-                return true;
-        return false;
-    }
-
-    // SELECT, MULTI and EXEC, the flushes and SWAPDB, and some that begin like them.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MightMatter(ReadOnlySpan<byte> bytes, ArgRange name) =>
-        name.Length >= 4 && ((bytes[name.Start] | 0x20) is 'f' or 'm' or 'e' or 't' or 'c' || ((bytes[name.Start] | 0x20) == 's' && name.Length > 4));
 
     // Whatever is not a plain command that is whole and in view.
     private bool TryReadCarefully(out AofRecord record)
@@ -221,7 +181,7 @@ public sealed class AofReader : IDisposable
             return true;
         if (window.Bytes.Length == length && TryFill(window, length + 1L))
             return false;
-        if (window.Bytes.Length > length && CannotBeTrusted(window, length, deviations))
+        if (window.Bytes.Length > length && !DamageSkipper.IsTrusted(window, length, deviations))
             (fault, _misread) = (RespFaults.NothingFollows(_info.Part, window, length), Misread(window, length, deviations));
         else
             _trusted = window.Offset;
@@ -248,17 +208,10 @@ public sealed class AofReader : IDisposable
 
         new RespParser(command.Bytes, _args, atEnd: true).ReadCommand();
         Accept(window, length, AofRecordKind.Command, AofDeviations.LineEndsChanged);
-        AcceptName(command.Bytes.Slice(_args.Ranges[0].Start, _args.Ranges[0].Length), command.Bytes);
+        _context.Take(ref _info, command.Bytes, _args.Ranges);
         window.Advance(length);
         record = new AofRecord(in _info, command.Bytes, command.Bytes.Length, _args.Ranges);
         return true;
-    }
-
-    private static bool CannotBeTrusted(ByteWindow window, int length, AofDeviations deviations)
-    {
-        const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
-        var bytes = window.Bytes;
-        return (deviations & suspect) != 0 || (bytes[0] == '#' && !bytes.StartsWith("#TS:"u8)) || bytes[length] == '$' || new Resync(window).FindStraddling(length) > 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -290,11 +243,11 @@ public sealed class AofReader : IDisposable
         }
         catch (InvalidDataException e)
         {
-            fault = DamagedCompression(rdb.Window, e);
+            fault = SourceFaults.DamagedCompression(_info.Part, rdb.Window, e);
         }
         catch (IOException e)
         {
-            fault = Unreadable(rdb.Window.Offset + rdb.Window.Bytes.Length, e);
+            fault = SourceFaults.Unreadable(_info.Part, rdb.Window.Offset + rdb.Window.Bytes.Length, e);
         }
 
         // The commands of a file with a preamble follow the RDB directly; they begin in db 0.
@@ -325,31 +278,9 @@ public sealed class AofReader : IDisposable
     {
         Accept(window, length, AofRecordKind.Command, deviations);
         var args = _args.Ranges;
-        var name = args[0];
-        if (name.Length is >= 4 and <= 6)
-            AcceptName(bytes.Slice(name.Start, name.Length), bytes);
+        _context.Take(ref _info, bytes, args);
         window.Advance(length);
         return new AofRecord(in _info, bytes, length, args);
-    }
-
-    // Three names matter to the records that follow; the first letters tell nearly every other name apart.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AcceptName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
-    {
-        if (name.Length < 4)
-            return;
-        switch (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020_2020)
-        {
-            case 0x6365_7865 when name.Length == 4: // exec
-                EndTransaction();
-                break;
-            case 0x746C_756D when name.Length == 5 && (name[4] | 0x20) == 'i': // mult, i
-                BeginTransaction();
-                break;
-            case 0x656C_6573 when name.Length == 6 && (BinaryPrimitives.ReadUInt16LittleEndian(name[4..]) | 0x2020) == 0x7463: // sele, ct
-                Select(bytes);
-                break;
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -360,74 +291,22 @@ public sealed class AofReader : IDisposable
         _info.Length = length;
         _info.Kind = kind;
         _info.Deviations = deviations;
-        _info.Transaction = _transaction;
-    }
-
-    private void BeginTransaction()
-    {
-        if (_transaction > 0)
-        {
-            _info.Deviations |= AofDeviations.NestedMulti;
-            return;
-        }
-
-        _isBehindDamage = false;
-        _transactionStart = _info.Offset;
-        _transaction = _info.Transaction = ++_transactionCount;
-    }
-
-    private void EndTransaction()
-    {
-        // Behind damage its MULTI may be what is missing.
-        if (_transaction == 0 && !_isBehindDamage)
-            _info.Deviations |= AofDeviations.ExecWithoutMulti;
-        _transaction = 0;
-        _isBehindDamage = false;
-    }
-
-    private void Select(ReadOnlySpan<byte> bytes)
-    {
-        var ranges = _args.Ranges;
-        if (ranges.Length == 2
-            && Utf8Parser.TryParse(bytes.Slice(ranges[1].Start, ranges[1].Length), out int db, out var length)
-            && length == ranges[1].Length && db >= 0)
-            _info.Db = db;
-        else
-            _info.Deviations |= AofDeviations.BadSelect;
     }
 
     private AofRecord AcceptAnnotation(ByteWindow window, ReadOnlySpan<byte> bytes, AofDeviations deviations)
     {
         Accept(window, bytes.Length, AofRecordKind.Annotation, deviations);
-        if (bytes.StartsWith("#TS:"u8))
-            AcceptTime(bytes[4..].TrimEnd("\r\n"u8));
+        _context.Take(ref _info, bytes);
         window.Advance(bytes.Length);
         return new AofRecord(in _info, bytes, bytes.Length, default);
     }
-
-    private void AcceptTime(ReadOnlySpan<byte> text)
-    {
-        if (Utf8Parser.TryParse(text, out long time, out var length) && length == text.Length && IsTime(time))
-            _info.UnixTime = time;
-        else
-            _info.Deviations |= AofDeviations.BadTimestamp;
-    }
-
-    private static bool IsTime(long unixTime) =>
-        unixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && unixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     private bool TryOpenNextPart()
     {
         while (Fault is null && _nextPart < _log.Parts.Count)
         {
-            // A server replays each part as a new client: db 0, no transaction, and no time until one is told.
             var part = _log.Parts[_nextPart++];
-            _info.Part = part;
-            _info.Db = 0;
-            _info.UnixTime = AofRecordInfo.NoTime;
-            _info.Transaction = 0;
-            _info.Deviations = AofDeviations.None;
-            _isBehindDamage = false;
+            _context.BeginPart(ref _info, part);
             _trusted = -1;
             _atEnd = false;
             if (part.Format == AofPartFormat.Missing || !TryOpen(part, out var window))
@@ -480,13 +359,11 @@ public sealed class AofReader : IDisposable
         }
         catch (FileNotFoundException)
         {
-            // A rewrite may remove a part after the log was opened.
-            Stop(new AofFault(AofFaultKind.MissingPart, part.Name, 0, 0, "the file that was there when the log was opened", "no such file",
-                "a rewrite has probably replaced it; open the log again"));
+            Stop(SourceFaults.Gone(part));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Stop(Unreadable(0, e));
+            Stop(SourceFaults.Unreadable(_info.Part, 0, e));
         }
 
         return false;
@@ -503,23 +380,15 @@ public sealed class AofReader : IDisposable
         }
         catch (InvalidDataException e)
         {
-            Stop(DamagedCompression(window, e));
+            Stop(SourceFaults.DamagedCompression(_info.Part, window, e));
         }
         catch (IOException e)
         {
-            Stop(Unreadable(window.Offset + window.Bytes.Length, e));
+            Stop(SourceFaults.Unreadable(_info.Part, window.Offset + window.Bytes.Length, e));
         }
 
         return true;
     }
-
-    private AofFault Unreadable(long offset, Exception e) => new(
-        AofFaultKind.Unreadable, _info.Part.Name, offset, offset, "bytes that can be read", $"an error of the system ({e.Message.TrimEnd('.')})",
-        "what is before has been read; copy the file from its disk while that still works");
-
-    private AofFault DamagedCompression(ByteWindow window, InvalidDataException e) => new(
-        AofFaultKind.BadCompression, _info.Part.Name, window.Offset + window.Bytes.Length, window.Offset, "more compressed bytes", $"damage ({e.Message.TrimEnd('.')})",
-        "what could be decompressed has been read");
 
     private void EndInsideRecord(ByteWindow window, in RespParser parser)
     {
@@ -536,19 +405,19 @@ public sealed class AofReader : IDisposable
     {
         try
         {
-            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, _transaction > 0 ? _transactionStart : null, IsLastPart, countsRest: !_goesOn));
+            Stop(RespFaults.EndInsideRecord(_info.Part, window, parser, _context.Transaction > 0 ? _context.TransactionStart : null, IsLastPart, countsRest: !_goesOn));
         }
         catch (InvalidDataException e)
         {
-            Stop(DamagedCompression(window, e));
+            Stop(SourceFaults.DamagedCompression(_info.Part, window, e));
         }
     }
 
     private void EndPart(ByteWindow window)
     {
         var changed = NoteChange(window);
-        if (_transaction > 0 && !changed)
-            Stop(RespFaults.EndInsideTransaction(_info.Part, window, _transactionStart, IsLastPart));
+        if (_context.Transaction > 0 && !changed)
+            Stop(RespFaults.EndInsideTransaction(_info.Part, window, _context.TransactionStart, IsLastPart));
         else
             ClosePart();
     }
@@ -581,93 +450,41 @@ public sealed class AofReader : IDisposable
         }
 
         Fault = fault;
-        TornTransaction = _transaction;
+        TornTransaction = _context.Transaction;
         ClosePart();
     }
 
     private void PassOver(AofFault fault)
     {
         var start = _window?.Offset ?? _rdb?.Window.Offset ?? 0;
-        var (resync, goesOn) = (default(Resync), fault.Kind == AofFaultKind.BadChecksum);
-        if (_window is not null && CanGoOn(fault.Kind))
+        var skip = fault.Kind == AofFaultKind.BadChecksum ? new DamageSkip(fault, start, GoesOn: true, IsBetween: false, _info.Db)
+            : _window is not null ? (_skipper ??= new DamageSkipper()).Skip(_window, fault, _info)
+            : new DamageSkip(fault, start, GoesOn: false, IsBetween: false, _info.Db);
+        var end = skip.GoesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
+        var damage = new AofDamage(skip.Fault, _info.Part, skip.Start, Math.Max(0, end - skip.Start), _context.Transaction, !skip.GoesOn)
         {
-            resync = new Resync(_window);
-            goesOn = TrySkip(resync, (int)(fault.Offset - start), fault.Kind == AofFaultKind.EndInsideRecord);
-        }
-
-        var (met, metAt, misread) = (fault, start, _misread);
-        _misread = null;
-        var isBetween = goesOn && resync is not null && (resync.FoundBlankLines || IsRepeated(ref fault, ref start));
-        var end = goesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
-        var db = isBetween ? _info.Db : resync?.Db ?? _info.Db;
-        var damage = new AofDamage(fault, _info.Part, start, Math.Max(0, end - start), _transaction, !goesOn)
-        {
-            Db = db,
-            CanHoldRecords = !isBetween,
-            Met = met,
-            MetAt = metAt,
-            Misread = misread,
+            Db = skip.Db,
+            CanHoldRecords = !skip.IsBetween,
+            Met = fault,
+            MetAt = start,
+            Misread = _misread,
         };
-        if (!isBetween)
-            (_transaction, _isBehindDamage, _info.Db) = (0, true, db);
-
+        if (!skip.IsBetween)
+            _context.PassDamage(ref _info, skip.Db);
+        _misread = null;
         _args.Resume = default;
         _atEnd = false;
         _trusted = -1;
-        if (!goesOn)
+        if (!skip.GoesOn)
             ClosePart();
         _options.OnDamage!(damage);
     }
-
-    // Where there is much damage it has another cause, and the search would take longer than all the rest.
-    private bool IsRepeated(ref AofFault fault, ref long start)
-    {
-        const int few = 64, longest = 4 * 1024 * 1024;
-        if (_searches++ >= few)
-            return false;
-        var next = RepeatedBlock.FindEnd(_info.Part, start, _window!, longest);
-        if (next == 0 && _info.Offset + _info.Length == start)
-        {
-            // The block may have broken the record before, in a way that it could still be read.
-            next = RepeatedBlock.FindEnd(_info.Part, _info.Offset, _window!, longest);
-            start = next > 0 ? _info.Offset : start;
-        }
-
-        if (next == 0)
-            return false;
-        _window!.Advance(next);
-        var length = _window.Offset - start;
-        fault = fault with
-        {
-            Kind = AofFaultKind.RepeatedBlock,
-            Expected = "the rest of the record",
-            Found = $"a block of {length.ToString(CultureInfo.InvariantCulture)} bytes once more",
-            Advice = "a copy or a disk has written it twice; its commands would be run twice",
-        };
-        return true;
-    }
-
-    private static bool TrySkip(Resync resync, int readable, bool isTorn)
-    {
-        try
-        {
-            return resync.TrySkip(readable, isTorn);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            // The bytes end here for us, and that there is damage before is said already.
-            return false;
-        }
-    }
-
-    private static bool CanGoOn(AofFaultKind kind) => kind is AofFaultKind.EndInsideRecord or AofFaultKind.NotARecord or AofFaultKind.BadArgCount
-        or AofFaultKind.NulInHeader or AofFaultKind.NotAnArg or AofFaultKind.BadArgLength or AofFaultKind.RecordTooLarge;
 
     private void ClosePart()
     {
         var window = _window ?? _rdb?.Window;
         _bytesOfPartsBefore += window?.Offset ?? 0;
-        _transaction = 0;
+        _context.EndPart();
         _args.Resume = default;
         window?.Dispose();
         _rdb?.Salvage?.Dispose();

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace AofKit;
+
+/// <summary>Goes on behind what is no record in the command stream of a log.</summary>
+internal sealed class DamageSkipper
+{
+    private const int SearchesForBlocks = 64;
+    private const int LongestBlock = 4 * 1024 * 1024;
+
+    private int _searches;
+
+    /// <summary>Whether a record that can be read is one. A wrong count or length can read as a record, too, but then no record follows it.</summary>
+    /// <param name="window">The bytes from the record on, and more than it.</param>
+    /// <param name="length">The length of the record.</param>
+    /// <param name="deviations">What is odd about it.</param>
+    public static bool IsTrusted(ByteWindow window, int length, AofDeviations deviations)
+    {
+        const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
+        var bytes = window.Bytes;
+        return (deviations & suspect) == 0 && (bytes[0] != '#' || bytes.StartsWith("#TS:"u8)) && bytes[length] != '$' && new Resync(window).FindStraddling(length) == 0;
+    }
+
+    /// <summary>Moves the window to the next record, or to the end.</summary>
+    /// <param name="window">The bytes from the damaged record on.</param>
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="last">The record before it.</param>
+    public DamageSkip Skip(ByteWindow window, AofFault fault, in AofRecordInfo last)
+    {
+        var start = window.Offset;
+        if (!CanGoOn(fault.Kind))
+            return new DamageSkip(fault, start, GoesOn: false, IsBetween: false, last.Db);
+        var resync = new Resync(window);
+        if (!TrySkip(resync, (int)(fault.Offset - start), fault.Kind == AofFaultKind.EndInsideRecord))
+            return new DamageSkip(fault, start, GoesOn: false, IsBetween: false, last.Db);
+        var isBetween = resync.FoundBlankLines || IsRepeated(window, last, ref fault, ref start);
+        return new DamageSkip(fault, start, GoesOn: true, isBetween, isBetween ? last.Db : resync.Db ?? last.Db);
+    }
+
+    private static bool TrySkip(Resync resync, int readable, bool isTorn)
+    {
+        try
+        {
+            return resync.TrySkip(readable, isTorn);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            // The bytes end here for us, and that there is damage before is said already.
+            return false;
+        }
+    }
+
+    // Where there is much damage it has another cause, and the search would take longer than all the rest.
+    private bool IsRepeated(ByteWindow window, in AofRecordInfo last, ref AofFault fault, ref long start)
+    {
+        if (_searches++ >= SearchesForBlocks)
+            return false;
+        var next = RepeatedBlock.FindEnd(last.Part, start, window, LongestBlock);
+        if (next == 0 && last.Offset + last.Length == start)
+        {
+            // The block may have broken the record before, in a way that it could still be read.
+            next = RepeatedBlock.FindEnd(last.Part, last.Offset, window, LongestBlock);
+            start = next > 0 ? last.Offset : start;
+        }
+
+        if (next == 0)
+            return false;
+        window.Advance(next);
+        fault = fault with
+        {
+            Kind = AofFaultKind.RepeatedBlock,
+            Expected = "the rest of the record",
+            Found = $"a block of {(window.Offset - start).ToString(CultureInfo.InvariantCulture)} bytes once more",
+            Advice = "a copy or a disk has written it twice; its commands would be run twice",
+        };
+        return true;
+    }
+
+    private static bool CanGoOn(AofFaultKind kind) => kind is AofFaultKind.EndInsideRecord or AofFaultKind.NotARecord or AofFaultKind.BadArgCount
+        or AofFaultKind.NulInHeader or AofFaultKind.NotAnArg or AofFaultKind.BadArgLength or AofFaultKind.RecordTooLarge;
+}
+
+/// <summary>What was skipped.</summary>
+/// <param name="Fault">What is wrong there, as far as what follows tells.</param>
+/// <param name="Start">Where it begins.</param>
+/// <param name="GoesOn">A record follows.</param>
+/// <param name="IsBetween">It lies between records, none of which is lost.</param>
+/// <param name="Db">The db of what follows.</param>
+internal readonly record struct DamageSkip(AofFault Fault, long Start, bool GoesOn, bool IsBetween, int Db);
