@@ -9,7 +9,7 @@ aof=src/AofKit.Cli/bin/Release/net10.0/aof
 mkdir -p "$data"
 dotnet build -c Release --verbosity quiet --nologo src/AofKit.Cli
 dotnet build -c Release --verbosity quiet --nologo bench/AofKit.Benchmarks
-for kind in small mixed large; do
+for kind in small mixed large damaged; do
     [ -f "$data/$kind.aof" ] || dotnet bench/AofKit.Benchmarks/bin/Release/net10.0/AofKit.Benchmarks.dll make $kind "$megabytes" "$data/$kind.aof"
 done
 
@@ -68,6 +68,9 @@ for kind in small mixed large; do
     measure "$kind: \`aof log --format json\`" "$aof log --format json $log"
     measure "$kind: \`aof log --format resp\`" "$aof log --format resp $log"
 done
+measure "small: \`aof check\`" "$aof check $data/small.aof"
+measure "damaged every 100 kB: \`aof check\`" "$aof check $data/damaged.aof"
+measure "damaged every 100 kB: \`aof repair --dry-run\`" "$aof repair $data/damaged.aof --dry-run"
 runs=2
 measure "small: \`redis-check-aof\`" "redis-check-aof $data/small.aof"
 measure "a tenth of small: the classic script around hiredis" "/usr/bin/python3 $data/classic.py $data/tenth.aof"

@@ -8,17 +8,38 @@ internal static class LogMaker
 {
     private const int Seed = 20261120;
     private const int Keys = 1_000_000;
+    private const int DamageEvery = 100_000;
 
     public static void Make(string kind, long bytes, string file)
     {
-        using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
-        Make(kind, bytes, stream);
+        using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+        Make(kind == "damaged" ? "small" : kind, bytes, stream);
+        if (kind == "damaged")
+            Damage(stream, (int)(bytes / DamageEvery));
+    }
+
+    // A byte changed, a span zeroed, or bits flipped in a run.
+    private static void Damage(FileStream stream, int places)
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < places; i++)
+        {
+            var span = new byte[random.Next(3) switch { 0 => 1, 1 => random.Next(1, 200), _ => random.Next(1, 50) }];
+            stream.Position = random.NextInt64(stream.Length - span.Length);
+            stream.ReadExactly(span);
+            var isZeroed = span.Length > 50;
+            for (var b = 0; b < span.Length; b++)
+                span[b] = isZeroed ? (byte)0 : (byte)(span[b] ^ (span.Length == 1 ? random.Next(1, 256) : 1 << random.Next(8)));
+            stream.Position -= span.Length;
+            stream.Write(span);
+        }
     }
 
     /// <summary>
     /// small: what redis-benchmark writes for set, incr, lpush, sadd, hset and zadd over a million keys, one after the other.
     /// mixed: ten commands in random order with names and values of all lengths.
     /// large: values of 64 kB of random bytes.
+    /// damaged (files only): small, with damage every 100 kB.
     /// </summary>
     public static void Make(string kind, long bytes, Stream stream)
     {
