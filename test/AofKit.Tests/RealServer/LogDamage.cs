@@ -12,9 +12,8 @@ internal readonly record struct Edit(int From, int To, byte[] Into)
 /// <summary>A kind of damage: what disks, editors, copies and crashes do to a part.</summary>
 /// <param name="Name">What happened.</param>
 /// <param name="Make">Makes the edits, in order, from the bytes of the part and of another log.</param>
-/// <param name="IsRepaired">Whether a repair is to make a sound log of it.</param>
 /// <param name="MayLose">The share of the intact commands that a repair may lose: none, unless nobody can tell which log a transaction is of.</param>
-internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnumerable<Edit>> Make, bool IsRepaired = true, double MayLose = 0)
+internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnumerable<Edit>> Make, double MayLose = 0)
 {
     private const int Block = 512;
 
@@ -34,9 +33,9 @@ internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnum
         new("two logs interleaved", Interleaved, MayLose: 0.5),
         new("noise inserted", (random, part, _) => [Noise(random, part)]),
         new("several damages at once", Several),
-        new("a block repeated", (random, part, _) => [Repeated(random, part)], IsRepaired: false),
-        new("LF made CRLF", (_, part, _) => Replaced(part, "\n"u8, "\r\n"u8), IsRepaired: false),
-        new("CRLF made LF", (_, part, _) => Replaced(part, "\r\n"u8, "\n"u8), IsRepaired: false),
+        new("a block repeated", (random, part, _) => [Repeated(random, part)]),
+        new("LF made CRLF", (_, part, _) => Replaced(part, "\n"u8, "\r\n"u8)),
+        new("CRLF made LF", (_, part, _) => Replaced(part, "\r\n"u8, "\n"u8)),
     ];
 
     public static byte[] Apply(byte[] part, IEnumerable<Edit> edits)
