@@ -14,7 +14,7 @@ internal sealed class CutFinder(RepairCut cut)
     /// <summary>A time was told somewhere in the log.</summary>
     public bool SawTime { get; private set; }
 
-
+    /// <summary>A record goes by.</summary>
     /// <param name="record">A record.</param>
     /// <param name="transaction">Where the transaction begins that it is in.</param>
     public void See(in AofRecord record, long? transaction)
@@ -56,6 +56,8 @@ internal sealed class CutFinder(RepairCut cut)
         if (record.FromRdb)
             _refusal = "the place to cut at lies in the base, which is one moment and cannot be cut";
         At = record.Position with { Offset = transaction ?? record.Offset };
+        if (cut.Time is not null && At is { PartIndex: 0, Offset: 0 })
+            _refusal = string.Create(CultureInfo.InvariantCulture, $"the log begins at {record.Time:yyyy-MM-dd'T'HH:mm:ss'Z'}, after that time; what was before is not in this log");
     }
 
     private bool IsBehind(in AofRecord record) =>

@@ -21,7 +21,6 @@ public sealed class CutFinderTests
         """;
 
     [Theory]
-    [InlineData(99, 0)]
     [InlineData(100, 2)]
     [InlineData(199, 2)]
     [InlineData(200, 3)] // what the transaction did at 300 is not before it, so nothing of it stays
@@ -68,6 +67,11 @@ public sealed class CutFinderTests
         Assert.Equal("refused: there is no such record in the log", Mending.Of(Bytes.Commands(Log), new RepairOptions { Cut = RepairCut.Before(Place("11")) }));
         Assert.Equal(Kept(10), Cut(RepairCut.Until(DateTimeOffset.FromUnixTimeSeconds(301))));
     }
+
+    [Fact]
+    public void A_time_before_the_log_begins_is_refused_for_nothing_would_be_left() =>
+        Assert.Equal("refused: the log begins at 1970-01-01T00:01:40Z, after that time; what was before is not in this log",
+            Mending.Of(Bytes.Commands(Log), new RepairOptions { Cut = RepairCut.Until(DateTimeOffset.FromUnixTimeSeconds(99)) }));
 
     [Fact]
     public void A_log_that_tells_no_times_cannot_be_cut_at_one() =>
