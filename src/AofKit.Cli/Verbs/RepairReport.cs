@@ -60,6 +60,12 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"mended   the manifest, made anew of {string.Join(", ", plan.Log.Parts.Select(p => p.Name))}\n");
         if (plan.RecordsRewritten > 0)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
+        foreach (var part in plan.Faults.Where(f => f.Kind == AofFaultKind.BadChecksum).Select(f => f.Part).Distinct().Where(p => plan.Losses.All(l => l.Part.Name != p)))
+            text.Append(CultureInfo.InvariantCulture, $"mended   the checksum of {part}: something in it has changed, and nobody can tell what\n");
+        if (plan.Log.Directory is not null && (plan.Log.Manifest is null || plan.Faults.Any(f => f.Kind == AofFaultKind.BadManifest)))
+            text.Append("mended   the manifest, as far as its lines and the names of the files tell\n");
+        foreach (var part in plan.Log.Parts.Where(p => p.Format == AofPartFormat.Missing && (plan.Cut is not { } end || p.Index <= end.PartIndex)))
+            text.Append(CultureInfo.InvariantCulture, $"missing  {part.Name}: nobody can tell what was in it\n");
         if (plan.UnknownCommands.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"kept     commands that are not known here, for they come often: {string.Join(", ", plan.UnknownCommands.Take(10))}\n");
         if (written is not null)
