@@ -17,7 +17,16 @@ internal sealed class RepairInput : IDisposable
             Console.OpenStandardInput().CopyTo(file);
         }
 
-        Log = AofLog.OpenDamaged(path);
+        try
+        {
+            Log = AofLog.OpenDamaged(path);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         if (Log.Parts.Any(p => p.Path is null))
             throw new NotSupportedException($"{path}: is a pipe, and a repair reads twice; try: aof repair - < {path}");
     }

@@ -48,6 +48,8 @@ internal static class RepairVerb
             var to = parsed.GetValue(output);
             if ((to is null ? 0 : 1) + (parsed.GetValue(inPlace) ? 1 : 0) + (parsed.GetValue(dryRun) ? 1 : 0) != 1)
                 throw new UsageException("name one of -o OUT, --in-place and --dry-run (aof repair --help)");
+            if (to is { Length: 0 })
+                throw new UsageException("-o: the name of the directory is empty");
             using var input = new RepairInput(parsed.GetValue(log)!);
             var options = new RepairOptions
             {
