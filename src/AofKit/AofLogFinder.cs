@@ -9,6 +9,7 @@ internal static partial class AofLogFinder
     private const int SniffCapacity = 4096;
     private const int MaxManifestLength = 16 * 1024 * 1024;
     private const string DefaultName = "appendonly.aof";
+    private const string DefaultDirectory = "appendonlydir";
 
     /// <param name="path">What the log is at.</param>
     /// <param name="salvages">A manifest that servers refuse is a fault of the log: it is read as far as it goes, and completed from the names of the files.</param>
@@ -66,14 +67,14 @@ internal static partial class AofLogFinder
     private static bool IsAside(string directory) => Path.GetFileName(directory) is var name
         && (name.Contains(BadMark, StringComparison.Ordinal) || name.Contains(RepairedMark, StringComparison.Ordinal));
 
-    // Not every directory beside the log's own is ours to read.
+    // Not every directory beside the log's own is ours to read; but where that one is not, another file is not the log.
     private static bool HoldsLog(string directory)
     {
         try
         {
             return Directory.EnumerateFiles(directory, $"*{ManifestSuffix}").Any(f => !IsTemporary(Path.GetFileName(f))) || NamedParts(directory).Count > 0;
         }
-        catch (UnauthorizedAccessException)
+        catch (UnauthorizedAccessException) when (Path.GetFileName(directory) != DefaultDirectory)
         {
             return false;
         }
@@ -148,11 +149,15 @@ internal static partial class AofLogFinder
         if (!salvages)
             return (AofManifest.Parse(ReadManifest(path), name), null);
         var manifest = AofManifest.Salvage(ReadManifest(path), name, out var fault);
-        var once = manifest.Entries.DistinctBy(e => e.File).Select(e => FindByName(e, directory)).ToList();
-        if (fault is null && once.SequenceEqual(manifest.Entries) && manifest.Loaded.Any())
-            return (manifest, null);
-        fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, "the name of each file, once", once.Count < manifest.Entries.Count ? "one that is there twice" : "a name of no file, or none",
-            "the names of the files tell the rest");
+        var isMangled = fault is not null || !manifest.Loaded.Any();
+        manifest = FindRenamed(manifest, name, directory, out var renamed);
+        fault ??= renamed;
+        var once = manifest.Entries.DistinctBy(e => e.File).ToList();
+        if (once.Count < manifest.Entries.Count)
+            fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, "the name of each file once", "one that is there twice");
+        if (!isMangled)
+            return (manifest.With(once), fault);
+        fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, "a base or an incremental part", "none");
 
         // What a line of the manifest does not tell, the name of a file may.
         var listed = once.Select(e => e.File).ToHashSet(StringComparer.Ordinal);
@@ -161,12 +166,23 @@ internal static partial class AofLogFinder
         return (manifest.With(once.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), fault);
     }
 
-    // A name that is damaged in the manifest is that of no file; the sequence number may still tell which one was meant.
-    private static AofManifestEntry FindByName(AofManifestEntry entry, string directory)
+    // Where a name was mangled, the file is still there, with the number and the kind that the line tells.
+    private static AofManifest FindRenamed(AofManifest manifest, string name, string directory, out AofFault? fault)
     {
-        if (entry.Kind == AofPartKind.History || File.Exists(Path.Combine(directory, entry.File)))
-            return entry;
-        return NamedParts(directory).FirstOrDefault(p => p.Kind == entry.Kind && p.Sequence == entry.Sequence) is { } named ? entry with { File = named.File } : entry;
+        fault = null;
+        var unlisted = NamedParts(directory).Where(p => manifest.Entries.All(e => e.File != p.File)).ToList();
+        var entries = manifest.Entries.ToList();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            if (entry.Kind == AofPartKind.History || Path.Exists(Path.Combine(directory, entry.File))
+                || unlisted.Find(p => p.Kind == entry.Kind && p.Sequence == entry.Sequence) is not { } there)
+                continue;
+            entries[i] = entry with { File = there.File };
+            fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, $"the name {there.File}", $"{entry.File}, which is not there");
+        }
+
+        return manifest.With(entries);
     }
 
     private static bool IsUpgradePending(AofManifest manifest, string directory, string baseName)
@@ -187,14 +203,15 @@ internal static partial class AofLogFinder
         };
     }
 
-    private static AofLog OpenNamedParts(string directory)
+    private static AofLog OpenNamedParts(string path)
     {
+        var directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var names = NamedParts(directory);
         var parts = names.Select((part, i) => Describe(Path.Combine(directory, part.File), part, i)).ToList();
-        return new AofLog(directory, parts)
+        return new AofLog(path, parts)
         {
             Directory = directory,
-            Notes = [new AofNote(AofNoteKind.NoManifest, Path.GetFileName(Path.GetFullPath(directory)), "has no manifest, so servers ignore these files and start empty; the parts are read in the order of their names")],
+            Notes = [new AofNote(AofNoteKind.NoManifest, Path.GetFileName(directory), "has no manifest, so servers ignore these files and start empty; the parts are read in the order of their names")],
         };
     }
 

@@ -78,6 +78,94 @@ public sealed class RepairVerbTests : IDisposable
         Assert.Equal(3, Names().Count);
     }
 
+    [Theory]
+    [InlineData("", "repair --in-place")]
+    [InlineData("", "repair . --in-place")]
+    [InlineData("..", "repair log/ --in-place")]
+    [InlineData("..", "repair link/ --in-place")]
+    public void In_place_works_however_the_directory_is_named(string from, string args)
+    {
+        _folder.Write("log/a.1.incr.aof", s_damaged);
+        Directory.CreateSymbolicLink(_folder["link"], "log");
+        var run = Tool.RunIn(Path.Combine(_folder["log"], from), args.Split(' '));
+        Assert.Equal((0, ""), (run.ExitCode, run.Talk));
+        Assert.Contains("mended   the manifest", run.Text, StringComparison.Ordinal);
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["log/a.1.incr.aof"]));
+        Assert.Equal("log", new DirectoryInfo(_folder["link"]).LinkTarget);
+        Assert.Equal(s_damaged, File.ReadAllBytes(Path.Combine(Directory.GetDirectories(_folder.Path, "log.bad-*").Single(), "a.1.incr.aof")));
+    }
+
+    [Fact]
+    public void In_place_a_link_to_a_file_stays_and_the_file_is_repaired_where_it_lies()
+    {
+        _folder.Write("disk/x.aof", s_damaged);
+        File.CreateSymbolicLink(_folder["appendonly.aof"], "disk/x.aof");
+        Assert.Equal((0, ""), Run("repair . --in-place") is var run ? (run.Code, run.Talk) : default);
+        Assert.Equal("disk/x.aof", new FileInfo(_folder["appendonly.aof"]).LinkTarget);
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["disk/x.aof"]));
+        Assert.Equal(s_damaged, File.ReadAllBytes(Directory.GetFiles(_folder["disk"], "x.aof.bad-*").Single()));
+    }
+
+    [Fact]
+    public void What_was_left_out_is_not_for_more_eyes_than_the_log()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(_folder.Write("x.aof", s_damaged), owner);
+        Assert.Equal(0, Run("repair x.aof --in-place").Code);
+        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories))
+            Assert.Equal(owner, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public void A_part_whose_name_the_manifest_has_wrong_is_found_by_its_number()
+    {
+        _folder.Write("log/a.1.incr.aof", s_sound);
+        _folder.Write("log/a.2.incr.aof", s_sound);
+        _folder.Write("log/a.manifest", "file a.1.inXr.aof seq 1 type i\nfile a.2.incr.aof seq 2 type i\n");
+        Assert.Equal((0, """
+            lost     nothing
+            mended   the manifest, as far as its lines and the names of the files tell
+            written  out/a.manifest
+            checked  sound; redis-8.10 starts
+
+            """, ""), Run("repair log -o out --accept-missing"));
+        Assert.Equal("file a.1.incr.aof seq 1 type i\nfile a.2.incr.aof seq 2 type i\n", File.ReadAllText(_folder["out/a.manifest"]));
+    }
+
+    [Fact]
+    public void A_part_that_is_given_up_is_told()
+    {
+        _folder.Write("log/a.1.incr.aof", s_sound);
+        _folder.Write("log/a.manifest", "file a.1.base.rdb seq 1 type b\nfile a.1.incr.aof seq 1 type i\n");
+        Assert.Equal((0, """
+            lost     nothing
+            missing  a.1.base.rdb: nobody can tell what was in it
+            written  out/a.manifest
+            checked  sound; redis-8.10 starts
+
+            """, ""), Run("repair log -o out --accept-missing"));
+    }
+
+    [Fact]
+    public void A_checksum_that_is_computed_anew_is_told()
+    {
+        _folder.Write("x.rdb", Bytes.Raw("REDIS0010\u00FA\u0009redis-ver\u00057.0.0\u00FE\u0000\u0000\u0001a\u00011\u00FF\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008"));
+        var (code, text, talk) = Run("repair x.rdb -o out");
+        Assert.Equal((0, ""), (code, talk));
+        Assert.Contains("mended   the checksum of x.rdb: something in it has changed, and nobody can tell what\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_came_from_standard_input_and_is_no_log_leaves_nothing_behind()
+    {
+        var temp = Directory.CreateDirectory(_folder["temp"]).FullName;
+        var run = Tool.Bash("printf 'BZh9 and more' | TMPDIR=temp aof repair - --dry-run", _folder.Path);
+        Assert.Equal((2, ""), (run.ExitCode, run.Text));
+        Assert.Empty(Directory.GetDirectories(temp, "aof-*"));
+    }
+
     [Fact]
     public void A_compressed_log_and_standard_input_are_repaired_into_plain_files()
     {
@@ -103,6 +191,7 @@ public sealed class RepairVerbTests : IDisposable
 
     [Theory]
     [InlineData("repair x.aof", "aof: name one of -o OUT, --in-place and --dry-run (aof repair --help)\n")]
+    [InlineData("repair x.aof -o ", "aof: -o: the name of the directory is empty\n")]
     [InlineData("repair x.aof -o out --dry-run", "aof: name one of -o OUT, --in-place and --dry-run (aof repair --help)\n")]
     [InlineData("repair x.aof --dry-run --until 1 --before SET", "aof: --until, --before and --before-number cannot be given together\n")]
     [InlineData("repair x.aof --dry-run --until soon", "aof: --until: expected a time such as 2026-11-20T09:14:31, the number of a record or PART:OFFSET, found soon\n")]

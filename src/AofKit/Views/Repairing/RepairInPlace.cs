@@ -15,7 +15,7 @@ public static class RepairInPlace
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(check);
-        var target = plan.Log.Directory ?? plan.Log.Parts[0].Path ?? throw new NotSupportedException("what is read from a stream has no place");
+        var target = Resolve(plan.Log.Directory ?? plan.Log.Parts[0].Path ?? throw new NotSupportedException("what is read from a stream has no place"));
         if (plan.Log.Directory is null && plan.Log.Parts[0].IsGzip)
             throw new NotSupportedException($"{target}: is compressed, and servers read no compressed logs; write a new one with -o");
         var stamp = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -35,7 +35,8 @@ public static class RepairInPlace
             return backup;
         }
 
-        FileSwap.CopyOwner(target, written);
+        foreach (var path in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories))
+            FileSwap.CopyOwner(target, path);
         FileSwap.Swap(target, written);
         File.Move(written, backup);
         var lost = Path.Combine(made, LostAndFound.FolderName);
@@ -45,13 +46,27 @@ public static class RepairInPlace
         return backup;
     }
 
+    // A link says where the log is to lie, on which disk, and goes on saying so.
+    private static string Resolve(string path) => (Directory.Exists(path)
+        ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)
+        : File.ResolveLinkTarget(path, returnFinalTarget: true))?.FullName ?? path;
+
     private static string? FindChange(AofLog log) =>
-        log.Parts.FirstOrDefault(p => p.Format != AofPartFormat.Missing && new FileInfo(p.Path!).Length != p.Length)?.Name;
+        log.Parts.FirstOrDefault(p => p.Format != AofPartFormat.Missing && LengthOf(p.Path!) != p.Length)?.Name;
+
+    // The length of what a link leads to, and not its own.
+    private static long LengthOf(string path)
+    {
+        using var file = PartSource.OpenFile(path);
+        return file.Length;
+    }
 
     private static void CopyOwners(AofLog log, string made)
     {
         FileSwap.CopyOwner(log.Directory!, made);
         var example = log.Parts.First(p => p.Format != AofPartFormat.Missing).Path!;
+        foreach (var folder in Directory.EnumerateDirectories(made))
+            FileSwap.CopyOwner(log.Directory!, folder);
         foreach (var path in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories))
             FileSwap.CopyOwner(Path.Combine(log.Directory!, Path.GetFileName(path)) is var same && File.Exists(same) ? same : example, path);
     }
