@@ -25,7 +25,7 @@ internal static class RepeatedBlock
     /// <returns>How far from the start of the window it is; 0 when no block is repeated.</returns>
     public static int FindEnd(AofPart part, long start, ByteWindow window, int lookAhead)
     {
-        if (part.Path is null || part.IsGzip || start < TailLength)
+        if (part.Path is null || part.IsGzip || start < TailLength || window.Offset - start > lookAhead)
             return 0;
         window.Ensure(lookAhead);
         var bytes = window.Bytes;
