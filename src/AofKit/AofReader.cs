@@ -312,7 +312,7 @@ public sealed class AofReader : IDisposable
             if (part.Format == AofPartFormat.Missing || !TryOpen(part, out var window))
                 continue;
 
-            if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb)
+            if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb || (_goesOn && PartSource.ResemblesRdb(window.Bytes)))
             {
                 var salvage = _goesOn ? FindSalvage(part, ref window) : null;
                 _rdb = new RdbRecords(window, part, _options.Rdb, _target, _options.Values, _notes, salvage) { CountsEntries = _countsEntries, Taker = _taker };

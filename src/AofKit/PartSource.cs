@@ -42,6 +42,19 @@ internal static class PartSource
         : start.StartsWith("VALKEY"u8) ? AofPartFormat.ValkeyRdb
         : AofPartFormat.Commands;
 
+    /// <summary>Whether the first bytes are those of an RDB, a few of them damaged: <c>REDIS0011</c> and the opcode of the first field.</summary>
+    public static bool ResemblesRdb(ReadOnlySpan<byte> start)
+    {
+        const int enough = 7;
+        if (start.Length < 10 || start[0] is (byte)'*' or (byte)'#')
+            return false;
+        var right = start[9] == 0xFA ? 1 : 0;
+        for (var i = 0; i < 9; i++)
+            if (i < 5 ? start[i] == "REDIS"u8[i] : char.IsAsciiDigit((char)start[i]))
+                right++;
+        return right >= enough;
+    }
+
     // A living stream may have only a few bytes yet, and nobody should wait for more than it takes.
     private static void Sniff(ByteWindow window)
     {

@@ -16,7 +16,7 @@ internal sealed record RepairCheck(LogCheck Check, IReadOnlyList<CheckFinding> L
         string? bug = null;
         using var checker = LogChecker.Start(AofLog.Open(path), new CheckOptions(), finding =>
         {
-            if (finding.Severity == CheckSeverity.Error && left.Count < MostLeft)
+            if (finding.Severity != CheckSeverity.Note && left.Count < MostLeft)
                 left.Add(finding);
             if (finding.Kind <= CheckKind.BadTimestamp)
                 bug ??= $"this is a bug in aof, please report it: the repaired log is not sound: {finding.Part}:{finding.Offset}: expected {finding.Expected}, found {finding.Found}";

@@ -62,12 +62,12 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
         foreach (var part in plan.Faults.Where(f => f.Kind == AofFaultKind.BadChecksum).Select(f => f.Part).Distinct().Where(p => plan.Losses.All(l => l.Part.Name != p)))
             text.Append(CultureInfo.InvariantCulture, $"mended   the checksum of {part}: something in it has changed, and nobody can tell what\n");
-        if (plan.Log.Directory is not null && (plan.Log.Manifest is null || plan.Faults.Any(f => f.Kind == AofFaultKind.BadManifest)))
-            text.Append("mended   the manifest, as far as its lines and the names of the files tell\n");
         foreach (var part in plan.Log.Parts.Where(p => p.Format == AofPartFormat.Missing && (plan.Cut is not { } end || p.Index <= end.PartIndex)))
             text.Append(CultureInfo.InvariantCulture, $"missing  {part.Name}: nobody can tell what was in it\n");
+        if (plan.Losses.Any(l => l.Kind == RepairLossKind.NotACommand && l.Reason.StartsWith("there is no command", StringComparison.Ordinal)))
+            text.Append("hint     a command that was renamed, or is of a module, is kept with --keep-unknown\n");
         if (plan.UnknownCommands.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"kept     commands that are not known here, for they come often: {string.Join(", ", plan.UnknownCommands.Take(10))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"kept     commands that are not known here: {string.Join(", ", plan.UnknownCommands.Take(10))}\n");
         if (written is not null)
             text.Append(CultureInfo.InvariantCulture, $"written  {written}\n");
         if (backup is not null)

@@ -22,6 +22,7 @@ internal static class RepairVerb
         var before = new Option<string?>("--before") { HelpName = "COMMAND", Description = "keep what is before the last such command: 'FLUSHALL', 'DEL cart:7'" };
         var beforeNumber = new Option<string?>("--before-number") { HelpName = "N", Description = "keep what is before the record of this number or at this PART:OFFSET" };
         var keepPartial = new Option<bool>("--keep-partial-transactions") { Description = "keep the commands of a transaction that is not whole, without its MULTI and EXEC" };
+        var keepUnknown = new Option<bool>("--keep-unknown") { Description = "keep commands that are not known here, such as renamed ones; without it they are damage, unless they come often or have a dot in the name" };
         var acceptMissing = new Option<bool>("--accept-missing") { Description = "go on without a part that the manifest names and that is not there" };
         var format = ChoiceOption.Create<RepairFormat>("--format", "-f", "FORMAT", "text (default) or json");
         var command = new Verb("repair", "Writes the most that can be saved of a damaged log as a new log; or a log as it was at a moment.")
@@ -30,7 +31,7 @@ internal static class RepairVerb
             [
                 ("Where it goes", [output, inPlace, dryRun]),
                 ("Back to a moment; a transaction is never cut in two", [until, before, beforeNumber]),
-                ("What is kept", [keepPartial, acceptMissing]),
+                ("What is kept", [keepPartial, keepUnknown, acceptMissing]),
                 ("How it is told", [format]),
             ],
             Examples =
@@ -54,6 +55,7 @@ internal static class RepairVerb
             var options = new RepairOptions
             {
                 KeepPartialTransactions = parsed.GetValue(keepPartial),
+                KeepUnknownCommands = parsed.GetValue(keepUnknown),
                 AcceptMissingParts = parsed.GetValue(acceptMissing),
                 Cut = ReadCut(parsed.GetValue(until), parsed.GetValue(before), parsed.GetValue(beforeNumber), input.Log),
             };
@@ -123,8 +125,28 @@ internal static class RepairVerb
     private static List<byte[]> ReadWords(string text)
     {
         var words = new List<byte[]>();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        for (var rest = text.TrimStart(); rest.Length > 0; rest = rest.TrimStart())
+        {
+            var word = rest[..WordLength(rest)];
             words.Add(ArgText.TryParse(word, out var arg) ? arg : Encoding.UTF8.GetBytes(word));
+            rest = rest[word.Length..];
+        }
+
         return words.Count > 0 ? words : throw new UsageException("--before: expected a command");
+    }
+
+    // A word in quotes goes on to the quote that no backslash is before.
+    private static int WordLength(string text)
+    {
+        var isQuoted = text[0] == '"';
+        for (var at = isQuoted ? 1 : 0; at < text.Length; at++)
+        {
+            if (isQuoted && text[at] == '\\')
+                at++;
+            else if (isQuoted ? text[at] == '"' : text[at] == ' ')
+                return isQuoted ? at + 1 : at;
+        }
+
+        return text.Length;
     }
 }

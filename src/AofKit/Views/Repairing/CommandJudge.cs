@@ -8,7 +8,7 @@ namespace AofKit.Views.Repairing;
 /// A name that is not known may be that of a module, or a command that was renamed. Damage does not make the same name many times, so a
 /// name that comes again and again, or has a dot as those of modules have, is kept.
 /// </remarks>
-internal sealed class CommandJudge
+internal sealed class CommandJudge(bool keepsUnknown)
 {
     private const int ComesAgain = 10;
     private const int MostNames = 10_000;
@@ -35,10 +35,10 @@ internal sealed class CommandJudge
     }
 
     /// <summary>Whether a name came so often that it is one.</summary>
-    public bool ComesOften(string name) => _unknown.GetValueOrDefault(name) >= ComesAgain;
+    public bool ComesOften(string name) => keepsUnknown || _unknown.GetValueOrDefault(name) >= ComesAgain;
 
     /// <summary>The names that are not known and are kept.</summary>
-    public IEnumerable<string> Kept => _unknown.Where(u => u.Value >= ComesAgain).Select(u => u.Key);
+    public IEnumerable<string> Kept => _unknown.Where(u => keepsUnknown || u.Value >= ComesAgain).Select(u => u.Key);
 
     private string Count(string name)
     {

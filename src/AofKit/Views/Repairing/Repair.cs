@@ -24,12 +24,11 @@ public static class Repair
         foreach (var part in parts)
             WriteFile(Path.Combine(directory, FileName(part)), stream => PartRepair.Write(plan, part, stream));
         LostAndFound.Write(plan, directory);
-        if (plan.Log.Directory is null)
-            return Path.Combine(directory, FileName(parts[0]));
-
-        var manifest = Path.Combine(directory, ManifestName(plan.Log));
-        WriteFile(manifest, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) })))));
-        return manifest;
+        var written = Path.Combine(directory, plan.Log.Directory is null ? FileName(parts[0]) : ManifestName(plan.Log));
+        if (plan.Log.Directory is not null)
+            WriteFile(written, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) })))));
+        FileOwners.Copy(plan.Log, directory);
+        return written;
     }
 
     /// <summary>What can be recognised in the bytes of a loss: the args that are whole, in the spelling of redis-cli, long ones cut.</summary>

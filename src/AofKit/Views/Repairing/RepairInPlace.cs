@@ -18,6 +18,8 @@ public static class RepairInPlace
         var target = Resolve(plan.Log.Directory ?? plan.Log.Parts[0].Path ?? throw new NotSupportedException("what is read from a stream has no place"));
         if (plan.Log.Directory is null && plan.Log.Parts[0].IsGzip)
             throw new NotSupportedException($"{target}: is compressed, and servers read no compressed logs; write a new one with -o");
+        if (OpenFiles.FindWriter(plan.Log.Parts) is { } writer)
+            throw new IOException($"{target}: is open in {writer}, which would go on writing to the old log; stop it first");
         var stamp = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var made = Path.GetFullPath($"{target}{AofLogFinder.RepairedMark}{stamp}");
         var written = Repair.Write(plan, made);
@@ -25,18 +27,17 @@ public static class RepairInPlace
             throw new InvalidOperationException(wrong);
         if (FindChange(plan.Log) is { } change)
             throw new IOException($"{change}: has changed while it was repaired; stop the server first. The repaired log is {made}");
+        if (OpenFiles.FindWriter(plan.Log.Parts) is { } late)
+            throw new IOException($"{target}: is open in {late}; stop it first. The repaired log is {made}");
 
         var backup = $"{target}{AofLogFinder.BadMark}{stamp}";
         if (plan.Log.Directory is not null)
         {
-            CopyOwners(plan.Log, made);
             FileSwap.Swap(target, made);
             Directory.Move(made, backup);
             return backup;
         }
 
-        foreach (var path in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories))
-            FileSwap.CopyOwner(target, path);
         FileSwap.Swap(target, written);
         File.Move(written, backup);
         var lost = Path.Combine(made, LostAndFound.FolderName);
@@ -59,15 +60,5 @@ public static class RepairInPlace
     {
         using var file = PartSource.OpenFile(path);
         return file.Length;
-    }
-
-    private static void CopyOwners(AofLog log, string made)
-    {
-        FileSwap.CopyOwner(log.Directory!, made);
-        var example = log.Parts.First(p => p.Format != AofPartFormat.Missing).Path!;
-        foreach (var folder in Directory.EnumerateDirectories(made))
-            FileSwap.CopyOwner(log.Directory!, folder);
-        foreach (var path in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories))
-            FileSwap.CopyOwner(Path.Combine(log.Directory!, Path.GetFileName(path)) is var same && File.Exists(same) ? same : example, path);
     }
 }

@@ -6,6 +6,9 @@ public sealed record RepairOptions
     /// <summary>Keeps the commands of a transaction that is not whole, without its MULTI and EXEC. Otherwise all of it is left out.</summary>
     public bool KeepPartialTransactions { get; init; }
 
+    /// <summary>Keeps commands whose names are not known, which may be renamed or those of a module. Otherwise they are taken for damage unless they come often.</summary>
+    public bool KeepUnknownCommands { get; init; }
+
     /// <summary>Goes on without a part that the manifest names and that is not there.</summary>
     public bool AcceptMissingParts { get; init; }
 

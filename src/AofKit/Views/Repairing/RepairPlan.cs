@@ -75,7 +75,7 @@ public sealed class RepairPlan
     {
         private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
 
-        private readonly CommandJudge _judge = new();
+        private readonly CommandJudge _judge = new(plan.Options.KeepUnknownCommands);
         private readonly List<(RepairLoss Loss, string Name)> _unknown = [];
         private readonly CutFinder? _cut = plan.Options.Cut is { } cut ? new CutFinder(cut) : null;
         private TransactionKeeper? _transactions;
