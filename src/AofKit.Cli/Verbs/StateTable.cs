@@ -5,17 +5,17 @@ using AofKit.Views.States;
 
 namespace AofKit.Cli.Verbs;
 
-/// <summary>A line a key. The key comes last, for it may be long.</summary>
+/// <summary>A line a key. The key comes last, for it may be long. The keys are gone through several times, so that no copy of them is held.</summary>
 internal static class StateTable
 {
     private const int FlushAt = 32 * 1024;
     private const int LongKey = 160;
 
-    public static void Write(List<KeyState> keys, DateTimeOffset clock, Stream output)
+    public static void Write(IEnumerable<KeyState> keys, DateTimeOffset clock, Stream output)
     {
-        if (keys.Count == 0)
+        if (!keys.Any())
             return;
-        var hasExpiry = keys.Exists(k => k.ExpiresAt is not null);
+        var hasExpiry = keys.Any(k => k.ExpiresAt is not null);
         string[] header = ["DB", "TYPE", "SIZE", .. hasExpiry ? ["EXPIRES"] : Array.Empty<string>()];
         var widths = header.Select(h => h.Length).ToArray();
         foreach (var key in keys)

@@ -40,7 +40,8 @@ internal static class StateVerb
             if (moment.Removal(parsed, at) is { } removal)
                 replaying.Data.RemoveExpired(removal);
 
-            var keys = Choose(replaying.Data, isWanted, parsed.GetValue(limit));
+            var most = parsed.GetValue(limit) ?? int.MaxValue;
+            var keys = Choose(replaying.Data, filters.IsOpen(parsed) ? null : isWanted, most).SelectMany(k => k).Take(most);
             using var output = StandardOutput.Open();
             if (parsed.GetValue(format) == StateFormat.Text)
             {
@@ -61,20 +62,10 @@ internal static class StateVerb
     }
 
     // In the order of their dbs and bytes.
-    private static List<KeyState> Choose(DataSet data, Func<KeyState, bool> isWanted, int? limit)
-    {
-        var keys = new List<KeyState>();
-        foreach (var db in data.Dbs)
-        {
-            var first = keys.Count;
-            keys.AddRange(data.Keys(db).Where(isWanted));
-            keys.Sort(first, keys.Count - first, Comparer<KeyState>.Create((a, b) => a.Key.Span.SequenceCompareTo(b.Key.Span)));
-        }
+    private static List<IEnumerable<KeyState>> Choose(DataSet data, Func<KeyState, bool>? isWanted, int limit) =>
+        [.. data.Dbs.Select(db => data.KeysInOrder(db, isWanted, limit))];
 
-        return limit is { } count && count < keys.Count ? keys[..count] : keys;
-    }
-
-    private static bool NoteUnknown(List<KeyState> keys)
+    private static bool NoteUnknown(IEnumerable<KeyState> keys)
     {
         var unknown = keys.Count(k => k.Type == StateType.Unknown);
         if (unknown > 0)

@@ -33,7 +33,23 @@ public sealed class DataSet
             yield break;
         var keys = space.Keys;
         for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
-            yield return new KeyState(db, keys.KeyAt(i).ToArray(), keys[i].Value, keys[i].ExpiresAt);
+            yield return StateAt(db, keys, i);
+    }
+
+    /// <summary>The keys of a db in the order of their bytes. The data set must not change meanwhile.</summary>
+    /// <param name="db">The db.</param>
+    /// <param name="isWanted">Chooses keys; null for all.</param>
+    /// <param name="most">So many of the first are enough.</param>
+    public IEnumerable<KeyState> KeysInOrder(int db, Func<KeyState, bool>? isWanted = null, int most = int.MaxValue)
+    {
+        if (!_dbs.TryGetValue(db, out var space))
+            return [];
+        var keys = space.Keys;
+        var order = new KeyOrder(keys, most);
+        for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
+            if (isWanted is null || isWanted(StateAt(db, keys, i)))
+                order.Add(i);
+        return order.Take().Select(i => StateAt(db, keys, i));
     }
 
     /// <summary>Finds a key.</summary>
@@ -103,4 +119,7 @@ public sealed class DataSet
         _dbs.Clear();
         _lastDb = -1;
     }
+
+    private static KeyState StateAt(int db, ByteTable<KeySpace.Slot> keys, int index) =>
+        new(db, keys.KeyAt(index).ToArray(), keys[index].Value, keys[index].ExpiresAt);
 }
