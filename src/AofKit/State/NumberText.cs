@@ -39,7 +39,8 @@ internal static class NumberText
     /// <summary>Reads a double as <c>strtod</c> does; spaces, leftovers, a number out of range and a NaN are refused.</summary>
     public static bool TryDouble(ReadOnlySpan<byte> text, out double number)
     {
-        number = 0;
+        if (TryWhole(text, out number))
+            return true;
         return !text.IsEmpty && !IsSpace(text[0]) && TryStrtod(text, out number) && !double.IsNaN(number) && IsInRange(text, number);
     }
 
@@ -54,6 +55,25 @@ internal static class NumberText
         if (end >= 0)
             text = text[..end];
         return text.IsEmpty || (TryStrtod(text, out number) && !double.IsNaN(number));
+    }
+
+    // Most scores are whole numbers, and of so many digits a double has each.
+    private static bool TryWhole(ReadOnlySpan<byte> text, out double number)
+    {
+        const int mostDigits = 15;
+        number = 0;
+        if (text.Length is 0 or > mostDigits)
+            return false;
+        long whole = 0;
+        foreach (var b in text)
+        {
+            if (!char.IsAsciiDigit((char)b))
+                return false;
+            whole = whole * 10 + (b - '0');
+        }
+
+        number = whole;
+        return true;
     }
 
     private static bool TryStrtod(ReadOnlySpan<byte> text, out double number)
