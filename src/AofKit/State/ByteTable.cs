@@ -15,7 +15,7 @@ namespace AofKit.State;
 /// Entries lie in pages, so that a large table grows without copying them. A small table has no buckets. An entry keeps
 /// its place until it is removed, and the place is used again.
 /// </remarks>
-internal sealed class ByteTable<TValue>
+internal sealed class ByteTable<TValue> : ByteTable
 {
     private const int PageBits = 10;
     private const int PageSize = 1 << PageBits;
@@ -24,7 +24,6 @@ internal sealed class ByteTable<TValue>
     private const uint RemovedBucket = uint.MaxValue;
 
     private Entry[][] _pages = [];
-    private ulong[]? _buckets;
     private List<byte[]?>? _longKeys;
     private int _used;
     private int _free;
@@ -111,6 +110,17 @@ internal sealed class ByteTable<TValue>
             if (!At(index).IsFree)
                 return index;
         return -1;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override int Touch(ReadOnlySpan<int> indexes)
+    {
+        // The sum is there so that reading is not left out.
+        var sum = 0;
+        foreach (var index in indexes)
+            sum += At(index).Length;
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,4 +305,28 @@ internal sealed class ByteTable<TValue>
     {
         private byte _first;
     }
+}
+
+/// <summary>What hash tables of keys have in common whatever their values are: how the entries of several keys are fetched from memory at a time.</summary>
+internal abstract class ByteTable
+{
+    protected ulong[]? _buckets;
+
+    /// <summary>Has so many keys that they are found by their hashes.</summary>
+    public bool HasBuckets => _buckets is not null;
+
+    /// <summary>The places that the first buckets of some hashes tell; some place where they tell none. The keys need not be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Guess(ReadOnlySpan<uint> hashes, Span<int> indexes)
+    {
+        var buckets = _buckets!;
+        var mask = buckets.Length - 1;
+        indexes = indexes[..hashes.Length];
+        for (var i = 0; i < hashes.Length; i++)
+            indexes[i] = Math.Max((int)(uint)buckets[(int)hashes[i] & mask] - 1, 0);
+    }
+
+    /// <summary>Reads from entries, so that they are in the cache.</summary>
+    /// <returns>Any number.</returns>
+    public abstract int Touch(ReadOnlySpan<int> indexes);
 }

@@ -26,6 +26,7 @@ public sealed class Replayer
     private readonly List<KeyTouch> _touches = [];
     private readonly List<AofCommand> _queue = [];
     private readonly RdbStateSink _sink;
+    private readonly KeysAhead _ahead = new();
     private long _queued;
 
     /// <summary>Makes a replayer with an empty data set.</summary>
@@ -62,6 +63,8 @@ public sealed class Replayer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(in AofRecord record)
     {
+        if (Options.Scope is null)
+            _ahead.Pass(record, Data);
         if (record.Kind == AofRecordKind.Command && record.Transaction == 0)
             Execute(record);
         else

@@ -10,6 +10,8 @@ internal sealed class HashValue : Value
 
     public override long Count => _fields.Count;
 
+    public override ByteTable? Table => _fields;
+
     /// <summary>The fields, in no order.</summary>
     public IEnumerable<(byte[] Field, byte[] Value, long ExpiresAt)> Fields
     {

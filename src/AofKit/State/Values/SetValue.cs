@@ -10,6 +10,8 @@ internal sealed class SetValue : Value
 
     public override long Count => _members.Count;
 
+    public override ByteTable? Table => _members;
+
     /// <summary>The members, in no order.</summary>
     public IEnumerable<byte[]> Members
     {

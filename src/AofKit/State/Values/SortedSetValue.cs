@@ -15,6 +15,8 @@ internal sealed class SortedSetValue : Value
 
     public override long Count => _scores.Count;
 
+    public override ByteTable? Table => _scores;
+
     /// <summary>The members and their scores, in no order.</summary>
     public IEnumerable<ScoredMember> Members
     {

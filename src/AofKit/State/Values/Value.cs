@@ -9,6 +9,9 @@ internal abstract class Value
     /// <summary>How many elements, members, fields or entries there are.</summary>
     public abstract long Count { get; }
 
+    /// <summary>The table that its members or fields are found in; null when there is none.</summary>
+    public virtual ByteTable? Table => null;
+
     /// <summary>A value like this one that shares nothing with it that changes.</summary>
     public abstract Value Copy();
 
