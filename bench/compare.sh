@@ -71,6 +71,25 @@ done
 measure "small: \`aof check\`" "$aof check $data/small.aof"
 measure "damaged every 100 kB: \`aof check\`" "$aof check $data/damaged.aof"
 measure "damaged every 100 kB: \`aof repair --dry-run\`" "$aof repair $data/damaged.aof --dry-run"
+# A server that loads the log, alternating with what replays it; the peak of a server is its used_memory.
+load() { # the seconds that a server says it took, and its memory
+    local port=7098 dir=$data/load
+    rm -rf "$dir" && mkdir -p "$dir/appendonlydir"
+    ln -s "$(realpath "$data/small.aof")" "$dir/appendonlydir/small.aof"
+    echo "file small.aof seq 1 type i" > "$dir/appendonlydir/appendonly.aof.manifest"
+    redis-server --port $port --bind 127.0.0.1 --dir "$dir" --save '' --appendonly yes --logfile "$dir/log" --daemonize yes > /dev/null
+    until [ "$(redis-cli -p $port ping 2> /dev/null)" = PONG ]; do sleep 0.2; done
+    local took memory
+    took=$(sed -n 's/.*append only file[^:]*: \([0-9.]*\) seconds.*/\1/p' "$dir/log" | tail -n 1)
+    memory=$(redis-cli -p $port info memory | sed -n 's/^used_memory:\([0-9]*\).*/\1/p')
+    redis-cli -p $port shutdown nosave > /dev/null 2>&1 || true
+    echo "| small: redis-server loads it | $took | $took | $((memory / 1000000)) |"
+}
+for round in 1 2 3; do
+    load
+    runs=1 measure "small: \`aof state --keys-only --limit 1\`" "$aof state --keys-only --limit 1 $data/small.aof"
+done
+measure "small: \`aof get\`" "$aof get $key $data/small.aof"
 runs=2
 measure "small: \`redis-check-aof\`" "redis-check-aof $data/small.aof"
 measure "a tenth of small: the classic script around hiredis" "/usr/bin/python3 $data/classic.py $data/tenth.aof"
