@@ -30,6 +30,31 @@ public sealed class RepairVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_not_known_is_kept_if_asked_for()
+    {
+        _folder.Write("x.aof", Bytes.Commands("SET a 1\nxyzzyF"));
+        Assert.Equal((1, """
+            x.aof:27  16 bytes  there is no command xyzzyF
+                xyzzyF
+
+            loses    16 bytes in 1 span
+            hint     a command that was renamed, or is of a module, is kept with --keep-unknown
+            dry run  nothing was written; -o OUT or --in-place repairs
+
+            """, ""), Run("repair x.aof --dry-run"));
+        Assert.Equal((0, "nothing to repair: the log is sound\nkept     commands that are not known here: xyzzyF\n", ""), Run("repair x.aof --dry-run --keep-unknown"));
+    }
+
+    [Fact]
+    public void A_command_to_cut_before_is_spelled_as_aof_log_spells_it()
+    {
+        _folder.Write("x.aof", Bytes.Join(Bytes.Commands("SET a 1"), Bytes.Command("SET", "b \"c", "2"), Bytes.Commands("SET d 3")));
+        var run = Tool.RunIn(_folder.Path, "repair", "x.aof", "-o", "out", "--before", @"SET ""b \""c"" 2");
+        Assert.Equal((0, ""), (run.ExitCode, run.Talk));
+        Assert.Equal(Bytes.Commands("SET a 1"), File.ReadAllBytes(_folder["out/x.aof"]));
+    }
+
+    [Fact]
     public void A_new_log_is_written_with_what_was_left_out_beside_it()
     {
         _folder.Write("x.aof", s_damaged);
@@ -126,7 +151,7 @@ public sealed class RepairVerbTests : IDisposable
         _folder.Write("log/a.manifest", "file a.1.inXr.aof seq 1 type i\nfile a.2.incr.aof seq 2 type i\n");
         Assert.Equal((0, """
             lost     nothing
-            mended   the manifest, as far as its lines and the names of the files tell
+            mended   the manifest, made anew of a.1.incr.aof, a.2.incr.aof
             written  out/a.manifest
             checked  sound; redis-8.10 starts
 

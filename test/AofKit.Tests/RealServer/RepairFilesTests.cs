@@ -61,6 +61,43 @@ public sealed class RepairFilesTests(RepairTests.Logs logs) : IClassFixture<Repa
     }
 
     [Fact]
+    public void A_log_that_a_server_has_open_is_not_repaired_in_place()
+    {
+        using var server = RedisServer.Start("--appendonly", "yes");
+        server.Client.Must("SET", "a", "1");
+        server.Client.Must("FLUSHALL");
+        var run = Tool.Run("repair", server.Folder, "--in-place", "--before", "FLUSHALL");
+        Assert.Equal((2, ""), (run.ExitCode, run.Text));
+        Assert.Contains("is open in redis-server", run.Talk, StringComparison.Ordinal);
+        server.Stop();
+        Assert.Equal(0, Tool.Run("repair", server.Folder, "--in-place", "--before", "FLUSHALL").ExitCode);
+    }
+
+    [Fact]
+    public void A_base_whose_first_bytes_are_damaged_is_still_an_RDB()
+    {
+        for (var at = 0; at < 10; at++)
+        {
+            using var folder = new TempFolder();
+            var rdb = File.ReadAllBytes(Path.Combine(Repo.Root, "samples/shop/appendonlydir/appendonly.aof.2.base.rdb"));
+            rdb[at] ^= 0x41;
+            var log = AofLog.Open(Repair.Write(RepairPlan.Of(AofLog.Open(folder.Write("dump.rdb", rdb))), folder["out"]));
+            Assert.Equal((at, KeysOf(AofLog.Open(Path.Combine(Repo.Root, "samples/shop/appendonlydir/appendonly.aof.2.base.rdb")))), (at, KeysOf(log)));
+        }
+    }
+
+    private static long KeysOf(AofLog log)
+    {
+        using var reader = log.Read();
+        while (reader.TryRead(out _))
+        {
+        }
+
+        Assert.Null(reader.Fault);
+        return reader.Rdbs[0].Keys;
+    }
+
+    [Fact]
     public void A_single_file_with_a_preamble_keeps_its_RDB_and_what_is_behind_the_damage()
     {
         using var source = RedisServer.Start("--appendonly", "no");
