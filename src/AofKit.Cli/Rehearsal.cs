@@ -1,5 +1,6 @@
 using AofKit.Cli.Verbs;
 using AofKit.Views;
+using AofKit.Views.Checking;
 using AofKit.Views.Writers;
 
 namespace AofKit.Cli;
@@ -15,7 +16,7 @@ internal static class Rehearsal
     /// <summary>Starts it, if a verb is named that reads a log and there is a processor to spare.</summary>
     public static void Start(string[] args)
     {
-        if (Environment.ProcessorCount > 1 && args is ["info" or "log", ..])
+        if (Environment.ProcessorCount > 1 && args is ["info" or "log" or "check", ..])
             new Thread(() => Play(args)) { IsBackground = true, Name = "aof rehearsal" }.Start();
     }
 
@@ -27,6 +28,11 @@ internal static class Rehearsal
         {
             using var reader = log.Read();
             InfoText.Write(LogSummary.Of(reader, log), Stream.Null);
+        }
+        else if (args[0] == "check")
+        {
+            using var checker = LogChecker.Start(log, new CheckOptions(), _ => { });
+            checker.Run();
         }
         else
         {
