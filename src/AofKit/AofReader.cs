@@ -146,7 +146,8 @@ public sealed class AofReader : IDisposable
                         continue;
                     if (TryReadConverted(window, out record))
                         return true;
-                    Stop(fault);
+                    if (_window is not null)
+                        Stop(fault);
                     continue;
                 }
 
@@ -162,6 +163,8 @@ public sealed class AofReader : IDisposable
 
             if (status == OperationStatus.InvalidData && _goesOn && TryReadConverted(window, out record))
                 return true;
+            if (_window is null)
+                continue;
             if (status == OperationStatus.InvalidData)
                 Stop(RespFaults.Wrong(_info.Part, window, parser, _info.Deviations));
             else if (!TryFill(window, parser.Needed))
@@ -203,7 +206,7 @@ public sealed class AofReader : IDisposable
         var command = _converted ??= new ConvertedCommand();
         int length;
         while (command.Read(window.Bytes, out length) is var status and not OperationStatus.Done)
-            if (status == OperationStatus.InvalidData || window.Bytes.Length > LongestConverted || !TryFill(window, window.Bytes.Length + 1L))
+            if (status == OperationStatus.InvalidData || window.Bytes.Length > LongestConverted || !TryFill(window, window.Bytes.Length + 1L) || _window is null)
                 return false;
 
         new RespParser(command.Bytes, _args, atEnd: true).ReadCommand();
@@ -460,7 +463,8 @@ public sealed class AofReader : IDisposable
         var skip = fault.Kind == AofFaultKind.BadChecksum ? new DamageSkip(fault, start, GoesOn: true, IsBetween: false, _info.Db)
             : _window is not null ? (_skipper ??= new DamageSkipper()).Skip(_window, fault, _info)
             : new DamageSkip(fault, start, GoesOn: false, IsBetween: false, _info.Db);
-        var end = skip.GoesOn ? _window!.Offset : Math.Max(_window?.Offset ?? 0, _info.Part.IsGzip ? 0 : _info.Part.Length);
+        var inView = (_window?.Offset ?? 0) + (_window?.Bytes.Length ?? 0);
+        var end = skip.GoesOn ? _window!.Offset : Math.Max(inView, _info.Part.IsGzip ? 0 : _info.Part.Length);
         var damage = new AofDamage(skip.Fault, _info.Part, skip.Start, Math.Max(0, end - skip.Start), _context.Transaction, !skip.GoesOn)
         {
             Db = skip.Db,

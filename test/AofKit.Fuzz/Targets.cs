@@ -1,5 +1,6 @@
 using System.Reflection;
 using AofKit.Rdb;
+using AofKit.Views.Repairing;
 
 namespace AofKit.Fuzz;
 
@@ -10,6 +11,7 @@ public static class Targets
     public static IReadOnlyDictionary<string, Action<byte[]>> All { get; } = new Dictionary<string, Action<byte[]>>
     {
         ["commands"] = Commands,
+        ["damage"] = Damage,
         ["manifest"] = Manifest,
         ["rdb"] = Rdb,
         ["payload"] = Payload,
@@ -40,6 +42,39 @@ public static class Targets
             // Another format, named for what it is.
         }
     }
+
+    /// <summary>A log that is read on behind damage, then repaired; what comes of that is sound, and repairing it again changes nothing.</summary>
+    public static void Damage(byte[] bytes)
+    {
+        var folder = Directory.CreateTempSubdirectory("aof-fuzz-");
+        try
+        {
+            File.WriteAllBytes(Path.Combine(folder.FullName, "log"), bytes);
+            var once = Repaired(Path.Combine(folder.FullName, "log"), Path.Combine(folder.FullName, "once"));
+            if (once is null)
+                return;
+            using (var reader = AofLog.Open(once).Read())
+            {
+                while (reader.TryRead(out var record))
+                    Check(record.Deviations == AofDeviations.None, "a repaired log has a record that no server writes");
+                Check(reader.Fault is null, "a repaired log has a fault");
+            }
+
+            var twice = Repaired(once, Path.Combine(folder.FullName, "twice"))!;
+            Check(File.ReadAllBytes(once).AsSpan().SequenceEqual(File.ReadAllBytes(twice)), "repaired twice is not repaired once");
+        }
+        catch (NotSupportedException)
+        {
+            // Another format, named for what it is.
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string? Repaired(string log, string folder) =>
+        RepairPlan.Of(AofLog.OpenDamaged(log)) is { Refusal: null } plan && plan.Log.Directory is null ? Repair.Write(plan, folder) : null;
 
     /// <summary>A manifest.</summary>
     public static void Manifest(byte[] bytes)

@@ -37,10 +37,19 @@ internal sealed class PartBytes : IDisposable
             to.Write(_buffer, 0, count);
     }
 
-    /// <summary>Reads what comes next.</summary>
+    /// <summary>Reads what comes next. Where compressed bytes are damaged they end, as they do for the reader that has told so.</summary>
     public int Read(Span<byte> bytes)
     {
-        var count = _source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var count = 0;
+        try
+        {
+            while (count < bytes.Length && _source.Read(bytes[count..]) is var more and > 0)
+                count += more;
+        }
+        catch (InvalidDataException)
+        {
+        }
+
         _offset += count;
         return count;
     }

@@ -98,6 +98,8 @@ public sealed class RepairPlan
         {
             Enter(damage.Part);
             plan._faults.Add(damage.Fault);
+            if (damage.Fault.Kind is AofFaultKind.BadCompression or AofFaultKind.Unreadable)
+                plan._rewritten.Add(damage.Part.Index);
             if (damage.Fault.Kind == AofFaultKind.BadChecksum || damage.IsInRdb)
                 TakeRdbDamage(damage);
             if (damage.Length > 0)
@@ -123,7 +125,8 @@ public sealed class RepairPlan
             plan._rewritten.Add(damage.Part.Index);
             if (!plan._rdbs.TryGetValue(damage.Part.Index, out var spans))
                 plan._rdbs[damage.Part.Index] = spans = [];
-            if (damage.Length > 0)
+            // An RDB may lack no more than its end, which then has to be written.
+            if (damage.IsInRdb)
                 spans.Add(new RdbSpan(damage.Offset, damage.Length, damage.Instead));
         }
 
