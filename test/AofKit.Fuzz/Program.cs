@@ -11,7 +11,7 @@ if (args.Length == 0 || !Targets.All.TryGetValue(args[0], out var target))
 if (args.Length > 1 && File.Exists(args[1]))
 {
     foreach (var file in args[1..])
-        target(File.ReadAllBytes(file));
+        target.Run(File.ReadAllBytes(file));
     return 0;
 }
 

@@ -8,13 +8,13 @@ namespace AofKit.Fuzz;
 public static class Targets
 {
     /// <summary>Every target by its name, which is also that of its folder in the corpus.</summary>
-    public static IReadOnlyDictionary<string, Action<byte[]>> All { get; } = new Dictionary<string, Action<byte[]>>
+    public static IReadOnlyDictionary<string, Target> All { get; } = new Dictionary<string, Target>
     {
-        ["commands"] = Commands,
-        ["damage"] = Damage,
-        ["manifest"] = Manifest,
-        ["rdb"] = Rdb,
-        ["payload"] = Payload,
+        ["commands"] = new(Commands),
+        ["damage"] = new(Damage, Readings: 2),
+        ["manifest"] = new(Manifest),
+        ["rdb"] = new(Rdb),
+        ["payload"] = new(Payload),
     };
 
     /// <summary>The committed inputs: seeds, and what was found.</summary>
@@ -133,3 +133,8 @@ public static class Targets
             throw new InvalidOperationException(what);
     }
 }
+
+/// <summary>Something that takes any bytes.</summary>
+/// <param name="Run">Takes them.</param>
+/// <param name="Readings">How many times it reads them, in each of which it may allocate.</param>
+public sealed record Target(Action<byte[]> Run, int Readings = 1);
