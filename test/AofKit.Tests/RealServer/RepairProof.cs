@@ -15,6 +15,7 @@ internal sealed class RepairProof
     private readonly byte[] _clean;
     private readonly IReadOnlyList<Edit> _edits;
     private readonly List<Sound> _sound;
+    private List<RepairLoss> _torn = [];
 
     private RepairProof(RealLog log, RealLog other, LogDamage kind, int seed)
     {
@@ -69,6 +70,7 @@ internal sealed class RepairProof
     {
         var source = Damaged.WriteTo(Path.Combine(folder, "damaged"));
         var plan = RepairPlan.Of(AofLog.OpenDamaged(source));
+        _torn = [.. plan.Losses.Where(l => l.Part.Name == Part && l.Kind == RepairLossKind.TornTransaction)];
         Repair.Write(plan, Path.Combine(folder, "once"));
         Repaired = RealLog.FromFolder(Damaged.Name, Path.Combine(folder, "once"));
         if (!RealLog.FromFolder("", source).IsSame(Damaged))
@@ -98,8 +100,9 @@ internal sealed class RepairProof
         var found = matches.Values.ToHashSet();
         Lost = intact.Count - matches.Count;
         Others = kept.Count - matches.Count;
-        if (Lost > Math.Max(ByChance, _kind.MayLose * intact.Count))
-            Problems.Add($"lost {Lost}: {string.Join(", ", intact.Where(s => !found.Contains(s)).Take(3).Select(s => $"{s.Offset} {Text(s.Bytes)} (db {s.Db})"))}");
+        var lost = intact.Where(s => !found.Contains(s) && !(_kind.MixesTransactions && _torn.Exists(t => OffsetNow(s) >= t.Offset && OffsetNow(s) < t.End))).ToList();
+        if (lost.Count > Math.Max(ByChance, _kind.MayLose * intact.Count))
+            Problems.Add($"lost {lost.Count}: {string.Join(", ", lost.Take(3).Select(s => $"{s.Offset} {Text(s.Bytes)} (db {s.Db})"))}");
 
         // Damage can turn a command into another, and a value that holds commands into these.
         var foreign = _edits.Sum(e => e.Into.AsSpan().Count("\r\n*"u8));
