@@ -1,4 +1,5 @@
 using AofKit.Rdb;
+using AofKit.Scouting;
 
 namespace AofKit;
 
@@ -23,6 +24,9 @@ public sealed record AofReadOptions
     /// </summary>
     public byte[]? WithArg { get; init; }
 
+    /// <summary>How many threads read ahead where only few commands are handed out, as with <see cref="WithArg"/>; 0 for as many as there are processors.</summary>
+    public int Jobs { get; init; }
+
     /// <summary>
     /// Is told of each span that is no record, and makes the reader go on behind it. Without it the first fault ends the reading.
     /// It is called before the next record is handed out.
@@ -34,6 +38,14 @@ public sealed record AofReadOptions
 
     /// <summary>Takes the values of RDB entries, each before its record; null when nobody wants them.</summary>
     internal IRdbValueSink? Values { get; init; }
+
+    /// <summary>Passes over these commands.</summary>
+    internal PassOver? PassOver { get; init; }
+
+    /// <summary>The bytes that are read at once.</summary>
+    internal int PieceLength { get; init; } = ByteWindow.DefaultCapacity;
+
+    internal int Threads => Jobs > 0 ? Jobs : Environment.ProcessorCount;
 
     internal RdbTarget? FindTarget() => Target is null ? null
         : RdbTarget.TryFind(Target, out var target) ? target

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using AofKit.Rdb;
+using AofKit.Scouting;
 
 namespace AofKit;
 
@@ -27,10 +28,24 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private int _start;
     private int _end;
     private long _bufferOffset = offset;
-    private ReadAhead? _ahead;
+    private IPieces? _ahead;
+    private PassOver? _passing;
+    private int _jobs;
+    private int _held;
+    private bool _isHeld;
     private ExceptionDispatchInfo? _damage;
     private Crc64Sum? _sum;
     private int _sumStart;
+
+    /// <summary>Brings bytes into view that somebody else keeps; there are no more.</summary>
+    /// <param name="held">The bytes.</param>
+    /// <param name="length">How many of them.</param>
+    /// <param name="offset">The offset of the first.</param>
+    public ByteWindow(HeldBytes held, int length, long offset)
+        : this(Stream.Null, capacity: 0)
+    {
+        (_buffer, _start, _end, _bufferOffset) = (held.Piece.Buffer, held.Start, held.Start + length, offset - held.Start);
+    }
 
     /// <summary>The bytes in view.</summary>
     public ReadOnlySpan<byte> Bytes => new(_buffer, _start, _end - _start);
@@ -39,10 +54,58 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     public long Offset => _bufferOffset + _start;
 
     /// <summary>The bytes that the source has now; null when it cannot tell.</summary>
-    public long? SourceLength => source.CanSeek ? source.Length : null;
+    public long? SourceLength => source.CanSeek && source != Stream.Null ? source.Length : null;
 
     /// <summary>Takes <paramref name="count"/> bytes out of view.</summary>
     public void Advance(int count) => _start += count;
+
+    /// <summary>Lets scouts read ahead from here on, if the source is a file that they can read.</summary>
+    /// <param name="passing">What they look for.</param>
+    /// <param name="jobs">The number of threads.</param>
+    /// <param name="held">How many pieces are held at once by others.</param>
+    public void ScoutAhead(PassOver passing, int jobs, int held)
+    {
+        if (source is not FileStream)
+            return;
+        (_passing, _jobs, _held) = (passing, jobs, held);
+        if (_ahead is null)
+            return;
+        StopAhead();
+        readAhead = true;
+    }
+
+    /// <summary>Scouts read ahead.</summary>
+    public bool IsScouted => _ahead is ScoutedPieces;
+
+    /// <summary>Goes on to the end of what scouts have seen that nobody needs to see, if it begins here.</summary>
+    /// <param name="count">How many commands that are.</param>
+    /// <param name="within">The offset that it may not go past.</param>
+    public bool TryPassSpan(out long count, long within = long.MaxValue)
+    {
+        count = 0;
+        if (_passing is null || _ahead is not ScoutedPieces scouts || !scouts.TryFind(Offset, within, out var span))
+            return false;
+        count = span.Count;
+        while (span.End > _bufferOffset + _end && TryMoveOn())
+        {
+        }
+
+        _start = (int)Math.Min(span.End - _bufferOffset, _end);
+        return true;
+    }
+
+    /// <summary>Keeps what is in view as it is, for somebody else to look at, too.</summary>
+    /// <param name="stretch">All that is in view, and what of the next piece is known already.</param>
+    /// <returns>False when that is not a piece that scouts have brought.</returns>
+    public bool TryHold(out HeldBytes stretch)
+    {
+        stretch = default;
+        if (_ahead is not ScoutedPieces scouts || scouts.Hold(_buffer) is not { } piece)
+            return false;
+        _isHeld = true;
+        stretch = new HeldBytes(scouts, piece, _start, _end + piece.SlackCount);
+        return true;
+    }
 
     /// <summary>Begins a checksum of the bytes that go out of view.</summary>
     /// <remarks>They are summed when their buffer is needed for others; where there is a thread that reads ahead, by it.</remarks>
@@ -70,7 +133,9 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         if (readAhead && _bufferOffset + _end >= capacity)
         {
             // The first piece was not all there is.
-            _ahead = new ReadAhead(source, capacity);
+            _ahead = _passing is not null && source is FileStream file
+                ? new ScoutedPieces(file.SafeFileHandle, _bufferOffset + _end, capacity, _passing, _jobs, _held)
+                : new ReadAhead(source, capacity);
             readAhead = false;
         }
 
@@ -115,6 +180,29 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         return wanted <= MaxLength && (!source.CanSeek || wanted <= source.Length - Offset);
     }
 
+    // Nothing of what is in view is needed.
+    private bool TryMoveOn()
+    {
+        _start = _end;
+        try
+        {
+            return Fill(1);
+        }
+        catch (IOException e)
+        {
+            _damage = ExceptionDispatchInfo.Capture(e);
+            return false;
+        }
+    }
+
+    private void StopAhead()
+    {
+        _ahead!.Dispose();
+        _ahead = null;
+        if (source.CanSeek)
+            source.Position = _bufferOffset + _end;
+    }
+
     private bool Read(long wanted)
     {
         if (wanted > _buffer.Length - _start)
@@ -130,20 +218,20 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         if (count == 0)
         {
             // From here on the source is read directly: a log that is being written may still grow.
-            _ahead.Dispose();
-            _ahead = null;
+            StopAhead();
             return Read(wanted);
         }
 
         var left = _end - _start;
-        if (left <= ReadAhead.Headroom && wanted <= capacity)
+        if (left <= IPieces.Headroom && wanted <= capacity)
         {
             // What is left goes before the piece, and the buffer it was in goes back.
-            var start = ReadAhead.Headroom - left;
+            var start = IPieces.Headroom - left;
             Bytes.CopyTo(piece.AsSpan(start));
             var (free, unsummed) = (_buffer, Unsummed);
             _bufferOffset = Offset - start;
-            (_buffer, _start, _end) = (piece, start, ReadAhead.Headroom + count);
+            (_buffer, _start, _end) = (piece, start, IPieces.Headroom + count);
+            _isHeld = false;
             _sumStart = start;
             _ahead.GoOn(free, _sum, unsummed);
         }
@@ -151,7 +239,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         {
             if (count > _buffer.Length - _end)
                 MakeRoom(left + (long)count, wanted);
-            piece.AsSpan(ReadAhead.Headroom, count).CopyTo(_buffer.AsSpan(_end));
+            piece.AsSpan(IPieces.Headroom, count).CopyTo(_buffer.AsSpan(_end));
             _end += count;
             _ahead.GoOn(piece);
         }
@@ -165,16 +253,19 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     {
         var inView = _end - _start;
         var to = _buffer;
-        if (needed > to.Length || (source.CanSeek && wanted > to.Length))
+        if (needed > to.Length || _isHeld || (source.CanSeek && wanted > to.Length))
         {
             // Some slack, so that records of nearly the same size, or a look ahead, do not each time grow the window a little.
             var slack = wanted < DoubledUpTo ? wanted : wanted / 8;
             var larger = source.CanSeek ? Math.Max(needed, wanted) + slack : Math.Max(needed, Math.Min(wanted, 2L * to.Length));
-            to = GC.AllocateUninitializedArray<byte>((int)Math.Min(larger, MaxLength));
+            to = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(larger, to.Length, MaxLength));
         }
 
         _sum?.Add(Unsummed.Span);
         Array.Copy(_buffer, _start, to, 0, inView);
+        if (to != _buffer)
+            _ahead?.Leave(_buffer);
+        _isHeld = false;
         _bufferOffset += _start;
         (_buffer, _start, _end) = (to, 0, inView);
         _sumStart = 0;

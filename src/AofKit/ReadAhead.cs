@@ -9,11 +9,8 @@ namespace AofKit;
 /// left of the piece before can be put there. The thread ends at the end of the source, or at the first error, which the taker gets.
 /// It has time to spare, so it also takes into a checksum what it gets back.
 /// </remarks>
-internal sealed class ReadAhead : IDisposable
+internal sealed class ReadAhead : IPieces
 {
-    /// <summary>The room before the bytes of each piece.</summary>
-    public const int Headroom = 64 * 1024;
-
     private readonly Stream _source;
     private readonly AutoResetEvent _free = new(false);
     private readonly AutoResetEvent _filled = new(false);
@@ -32,15 +29,13 @@ internal sealed class ReadAhead : IDisposable
     public ReadAhead(Stream source, int capacity)
     {
         _source = source;
-        _next = GC.AllocateUninitializedArray<byte>(Headroom + capacity);
+        _next = GC.AllocateUninitializedArray<byte>(IPieces.Headroom + capacity);
         _thread = new Thread(Fill) { IsBackground = true, Name = "aof read-ahead" };
         _thread.Start();
         _free.Set();
     }
 
-    /// <summary>Waits for the next piece. It is the taker's until <see cref="GoOn"/> is called with it or another buffer.</summary>
-    /// <param name="piece">The buffer with the piece, which begins after the headroom.</param>
-    /// <returns>The bytes of the piece; 0 when the source has ended, and with it the thread.</returns>
+    /// <inheritdoc/>
     public int Take(out byte[] piece)
     {
         _error?.Throw();
@@ -51,7 +46,7 @@ internal sealed class ReadAhead : IDisposable
         return _count;
     }
 
-    /// <summary>Waits until the next piece is there, and everything has been summed.</summary>
+    /// <inheritdoc/>
     public void Wait()
     {
         if (!_isFilled)
@@ -59,10 +54,7 @@ internal sealed class ReadAhead : IDisposable
         _isFilled = true;
     }
 
-    /// <summary>Lets the thread fill another buffer.</summary>
-    /// <param name="free">A buffer that is no longer needed. One of another size is left alone.</param>
-    /// <param name="sum">Takes some of its bytes first. It is the thread's until the next piece is there.</param>
-    /// <param name="summed">These bytes.</param>
+    /// <inheritdoc/>
     public void GoOn(byte[] free, Crc64Sum? sum = null, ReadOnlyMemory<byte> summed = default)
     {
         (_sum, _summed) = (sum, summed);
@@ -89,7 +81,7 @@ internal sealed class ReadAhead : IDisposable
             _sum?.Add(_summed.Span);
             try
             {
-                _count = _source.Read(_next, Headroom, _next.Length - Headroom);
+                _count = _source.Read(_next, IPieces.Headroom, _next.Length - IPieces.Headroom);
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {

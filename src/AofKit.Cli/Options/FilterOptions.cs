@@ -56,11 +56,14 @@ internal sealed class FilterOptions
         return filter.IsOpen ? next : new FilterSink(filter, next);
     }
 
+    /// <summary>Whether each record is chosen without regard to the others, and none ends the reading.</summary>
+    public bool IsEachAlone(ParseResult parsed) => parsed.GetValue(_last) is null && parsed.GetValue(_limit) is null && parsed.GetValue(_to) is null;
+
     /// <summary>Says how many records were left out because nothing tells their time.</summary>
-    public static void NoteWithoutTime(IRecordSink sink)
+    public static void NoteWithoutTime(params IEnumerable<IRecordSink> sinks)
     {
-        if (sink is FilterSink { WithoutTime: > 0 } filter)
-            Talk.Note($"{Sizes.Count(filter.WithoutTime, "record")} left out because the log does not tell their time");
+        if (sinks.OfType<FilterSink>().Sum(f => f.WithoutTime) is > 0 and var count)
+            Talk.Note($"{Sizes.Count(count, "record")} left out because the log does not tell their time");
     }
 
     private RecordFilter Read(ParseResult parsed, AofLog log) => new()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AofKit.Cli.Output;
 using AofKit.Views.Writers;
 
 namespace AofKit.Cli.Options;
@@ -22,11 +23,20 @@ internal sealed class OutputOptions
     public bool IsFull(ParseResult parsed) => parsed.GetValue(_full);
 
     /// <summary>Opens standard output in the chosen format.</summary>
-    public RecordWriter Open(ParseResult parsed, bool touches = false) => RecordWriter.Create(
-        parsed.GetValue(_format), Output.StandardOutput.Open(), new RecordWriterOptions
+    public RecordWriter Open(ParseResult parsed, bool touches = false) => Create(parsed, StandardOutput.Open(), touches);
+
+    /// <summary>Whether each record is written without regard to those before it, so that a log can be written in pieces.</summary>
+    public bool IsInPieces(ParseResult parsed) => !IsResp(parsed);
+
+    /// <summary>Makes a writer of the chosen format for a piece of the output.</summary>
+    public RecordWriter OpenPiece(ParseResult parsed, Stream piece, bool isFirst) => Create(parsed, piece, touches: false, isFirst);
+
+    private RecordWriter Create(ParseResult parsed, Stream stream, bool touches, bool isFirst = true) => RecordWriter.Create(
+        parsed.GetValue(_format), stream, new RecordWriterOptions
         {
             Full = parsed.GetValue(_full),
             Numbers = parsed.GetValue(_numbers),
             Touches = touches,
+            Header = isFirst,
         });
 }

@@ -15,9 +15,10 @@ internal static class LogVerb
         var filters = new FilterOptions(withKeys: true);
         var output = new OutputOptions();
         var ofBase = new BaseOptions(withBase: true);
+        var jobs = JobsOption.Create();
         var command = new Verb("log", "Prints the history of commands, one a line, oldest first.")
         {
-            Groups = [("Which records", filters.All), ("The base", ofBase.All), ("How they are written", output.All)],
+            Groups = [("Which records", filters.All), ("The base", ofBase.All), ("How they are written", [.. output.All, jobs])],
             Examples =
             [
                 ("the whole history of the log in this directory", "aof log"),
@@ -29,27 +30,44 @@ internal static class LogVerb
             ],
         };
         command.Arguments.Add(log);
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(log)!, filters, ofBase, output));
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(log)!, filters, ofBase, output, JobsOption.Read(parsed, jobs)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string path, FilterOptions filters, BaseOptions ofBase, OutputOptions output)
+    private static int Run(ParseResult parsed, string path, FilterOptions filters, BaseOptions ofBase, OutputOptions output, int jobs)
     {
         var writer = output.Open(parsed);
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
-        var sink = filters.Before(writer, parsed, log);
-
         using var reader = ofBase.Read(log, parsed, new AofReadOptions
         {
             Annotations = filters.Annotations(parsed),
             Rdb = ofBase.IsShown(parsed) ? AofRdbRecords.Commands : AofRdbRecords.None,
+            Jobs = jobs,
         });
-        using (Progress.Of(log, reader, isOutputLong: true))
-            reader.CopyTo(sink);
 
-        FilterOptions.NoteWithoutTime(sink);
+        var lanes = filters.IsEachAlone(parsed) && output.IsInPieces(parsed) ? JobsOption.Lanes(log, jobs) : 1;
+        using (var progress = Progress.Of(log, reader, isOutputLong: true))
+            if (lanes > 1)
+                WriteInPieces(reader, lanes, i => new OutputLane(s => output.OpenPiece(parsed, s, isFirst: i == 0), w => filters.Before(w, parsed, log)));
+            else
+                WriteInOne(reader, filters.Before(writer, parsed, log));
+
         if (!ofBase.IsShown(parsed))
             BaseOptions.NoteLeftOut(reader);
         return Talk.Conclude(log, reader);
+    }
+
+    private static void WriteInOne(AofReader reader, IRecordSink sink)
+    {
+        reader.CopyTo(sink);
+        FilterOptions.NoteWithoutTime(sink);
+    }
+
+    private static void WriteInPieces(AofReader reader, int count, Func<int, OutputLane> create)
+    {
+        var output = StandardOutput.Open();
+        var lanes = Enumerable.Range(0, count).Select(create).ToList();
+        reader.CopyTo(lanes, lane => lane.WriteTo(output));
+        FilterOptions.NoteWithoutTime(lanes.Select(l => l.Chain));
     }
 }

@@ -168,7 +168,7 @@ internal sealed class RdbReader
     }
 
     // The entry lies across the end of a piece; mostly it ends in the next. A large one need not.
-    private bool TryBringNext(int inView) => inView <= ReadAhead.Headroom && _input.TryPeek(inView + 1L);
+    private bool TryBringNext(int inView) => inView <= IPieces.Headroom && _input.TryPeek(inView + 1L);
 
     // The name stays where it is, if it lies there as it is: whoever wants it for longer makes a copy.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
+using AofKit.Scouting;
 
 namespace AofKit.Views;
 
 /// <summary>What a log is, counted in one pass over its records.</summary>
-public sealed class LogSummary
+public sealed class LogSummary : IPassedCounter
 {
     private readonly List<PartSummary> _parts = [];
     private readonly SortedDictionary<int, long> _dbs = [];
@@ -73,6 +73,7 @@ public sealed class LogSummary
         foreach (var part in log.Parts)
             summary._parts.Add(new PartSummary(part));
         reader.CountEntries();
+        reader.CountCommands(summary);
         summary.Count(reader);
         foreach (var rdb in reader.Rdbs)
             summary.Add(rdb);
@@ -82,21 +83,17 @@ public sealed class LogSummary
         return summary;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void IPassedCounter.Pass(AofPart part, int db, long commands)
+    {
+        _parts[part.Index].Commands += commands;
+        Add(_dbs, db, commands);
+    }
+
     private void Count(AofReader reader)
     {
-        PartSummary? part = null;
-        var (db, inDb) = (0, 0L);
+        IPassedCounter counter = this;
         while (reader.TryRead(out var record))
         {
-            if (record.Part != part?.Part)
-                part = _parts[record.Part.Index];
-            if (record.Db != db)
-            {
-                AddToDb(db, inDb);
-                (db, inDb) = (record.Db, 0);
-            }
-
             if (record.Deviations != AofDeviations.None)
             {
                 Deviations |= record.Deviations;
@@ -104,20 +101,11 @@ public sealed class LogSummary
             }
 
             if (record.Kind == AofRecordKind.Command)
-            {
-                part!.Commands++;
-                inDb++;
-            }
+                counter.Pass(record.Part, record.Db, 1);
             else
-            {
-                part!.AddAnnotation(record);
-            }
-
-            if (record.Transaction > Transactions)
-                Transactions = record.Transaction;
+                _parts[record.Part.Index].AddAnnotation(record);
+            Transactions = Math.Max(Transactions, record.Transaction);
         }
-
-        AddToDb(db, inDb);
     }
 
     private void Add(AofRdb rdb)
@@ -134,12 +122,6 @@ public sealed class LogSummary
 
     private static void Add<T>(SortedDictionary<T, long> counts, T what, long count)
         where T : notnull => counts[what] = counts.GetValueOrDefault(what) + count;
-
-    private void AddToDb(int db, long count)
-    {
-        if (count > 0)
-            Add(_dbs, db, count);
-    }
 }
 
 /// <summary>What a part holds, counted.</summary>

@@ -20,4 +20,10 @@ public sealed record CheckOptions
 
     /// <summary>The modules that the server has, by the name of the module or what stands before the dot of its commands.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>How many threads read ahead; 0 for as many as there are processors.</summary>
+    public int Jobs { get; init; }
+
+    /// <summary>The bytes that are read at once.</summary>
+    internal int PieceLength { get; init; } = ByteWindow.DefaultCapacity;
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AofKit.Views.Checking;
 
 /// <summary>Checks a log in one pass: whether it is what servers write, and whether a server loads it.</summary>
@@ -32,7 +30,7 @@ public sealed class LogChecker : IDisposable
         _files = new FileCheck(_context);
         _rdbs = new RdbCheck(_context);
         _times = new TimeCheck(_context);
-        Reader = log.Read(new AofReadOptions { OnDamage = LookAtDamage });
+        Reader = log.Read(new AofReadOptions { OnDamage = LookAtDamage, PassOver = _heads, Jobs = options.Jobs, PieceLength = options.PieceLength });
     }
 
     /// <summary>The reader, to see how far the check is.</summary>
@@ -64,19 +62,11 @@ public sealed class LogChecker : IDisposable
     }
 
     /// <summary>Checks the log.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LogCheck Run()
     {
         _files.Look();
-        var (reader, heads, part) = (Reader, _heads, default(AofPart));
-        while (reader.TryRead(out var record))
-        {
-            ref readonly var info = ref record.Info;
-            if (info.Kind == AofRecordKind.Command && info.Deviations == AofDeviations.None && info.Part == part && heads.Contains(record.View))
-                continue;
-            part = info.Part;
+        while (Reader.TryRead(out var record))
             Look(record);
-        }
 
         EndPart(Reader.BytesRead);
         _rdbs.Conclude(Reader.Rdbs);

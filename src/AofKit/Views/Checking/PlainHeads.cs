@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AofKit.Resp;
+using AofKit.Scouting;
 
 namespace AofKit.Views.Checking;
 
@@ -11,36 +13,38 @@ namespace AofKit.Views.Checking;
 /// *3\r\n$3\r\n  SET  \r\n$16\r\n …
 /// </code>
 /// The first eight bytes and the name say all there is to know of it, and are two loads and two comparisons. A name of nine
-/// bytes takes one more.
+/// bytes takes one more. Scouts look here while heads are added, so a table is never changed, but replaced by another.
 /// </remarks>
-internal sealed class PlainHeads
+internal sealed class PlainHeads : PassOver
 {
     private const int HeadLength = sizeof(ulong);
     private const int LongestName = 9;
-    private const int SlotBits = 8;
+    private const int SlotBits = 10;
+    private const int Probes = 4;
     private const ulong HeadMask = 0xFFFF_00FF_FFFF_00FF;
     private const ulong Head = 0x0A0D_0024_0A0D_002A;
 
-    private readonly Entry[] _entries = new Entry[1 << SlotBits];
+    private volatile Entry[] _entries = new Entry[(1 << SlotBits) + Probes];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Contains(ReadOnlySpan<byte> view)
-    {
-        if (view.Length <= HeadLength + LongestName)
-            return false;
-        var key = KeyOf(view);
-        ref readonly var entry = ref _entries[SlotOf(key)];
-        return entry.Head == key.Head && entry.Name == key.Name && entry.Ninth == key.Ninth;
-    }
+    public override bool Passes(ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args) => new Test(_entries).Passes(bytes, args);
 
-    /// <summary>Adds what a command begins with, if it is of this kind.</summary>
+    public override int Walk(ReadOnlySpan<byte> bytes, ArgTable args, out int count) => Walk(bytes, args, new Test(_entries), out count);
+
+    /// <summary>Adds what a command begins with, if it is of this kind and there is room.</summary>
     public void Add(ReadOnlySpan<byte> view)
     {
         if (view.Length <= HeadLength + LongestName)
             return;
         var key = KeyOf(view);
-        if ((key.Head & HeadMask) == Head && view[1] is >= (byte)'1' and <= (byte)'9' && view[5] is >= (byte)'1' and <= (byte)'9')
-            _entries[SlotOf(key)] = key;
+        if ((key.Head & HeadMask) != Head || view[1] is < (byte)'1' or > (byte)'9' || view[5] is < (byte)'1' or > (byte)'9')
+            return;
+        var slot = SlotOf(key);
+        var free = Array.FindIndex(_entries, slot, Probes, e => e.Head == 0 || e == key);
+        if (free < 0 || _entries[free] == key)
+            return;
+        var entries = (Entry[])_entries.Clone();
+        entries[free] = key;
+        _entries = entries;
     }
 
     // What follows the name is shifted out. A length that is no digit gives a key that nobody has added.
@@ -59,4 +63,26 @@ internal sealed class PlainHeads
     private static int SlotOf(in Entry key) => (int)(((key.Name ^ BitOperations.RotateLeft(key.Head, 31)) * 0x9E37_79B9_7F4A_7C15) >> (64 - SlotBits));
 
     private readonly record struct Entry(ulong Head, ulong Name, ulong Ninth);
+
+    private readonly struct Test(Entry[] entries) : ICommandTest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Passes(ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args)
+        {
+            if (bytes.Length <= HeadLength + LongestName)
+                return false;
+            var key = KeyOf(bytes);
+            var slot = SlotOf(key);
+            return entries[slot] == key || PassesFarther(slot, key);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private bool PassesFarther(int slot, Entry key)
+        {
+            for (var i = 1; i < Probes; i++)
+                if (entries[slot + i] == key)
+                    return true;
+            return false;
+        }
+    }
 }

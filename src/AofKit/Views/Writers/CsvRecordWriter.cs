@@ -13,6 +13,8 @@ internal sealed class CsvRecordWriter : RecordWriter
     public CsvRecordWriter(Stream stream, RecordWriterOptions options) : base(stream)
     {
         _options = options;
+        if (!options.Header)
+            return;
         Out.Write("number,part,offset,length,db,time,tx,"u8);
         if (options.Touches)
             Out.Write("touch,"u8);

@@ -72,4 +72,7 @@ public sealed record RecordWriterOptions
 
     /// <summary>The word for how a record touches a key.</summary>
     public bool Touches { get; init; }
+
+    /// <summary>The line that names the columns, in the formats that have one.</summary>
+    public bool Header { get; init; } = true;
 }
