@@ -103,7 +103,8 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         if (_ahead is not ScoutedPieces scouts || scouts.Hold(_buffer) is not { } piece)
             return false;
         _isHeld = true;
-        stretch = new HeldBytes(scouts, piece, _start, _end + piece.SlackCount);
+        var slack = _end == IPieces.Headroom + piece.Count ? piece.SlackCount : 0;
+        stretch = new HeldBytes(scouts, piece, _start, _end + slack);
         return true;
     }
 

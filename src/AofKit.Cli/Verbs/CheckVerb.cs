@@ -22,9 +22,10 @@ internal static class CheckVerb
         var format = ChoiceOption.Create<Format>("--format", "-f", "FORMAT", "text (default) or json: an object a line");
         var all = new Option<bool>("--all") { Description = "each finding as it is found and the answer last, instead of the first few of each kind" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "nothing but the exit code" };
+        var jobs = JobsOption.Create();
         var command = new Verb("check", "Tells whether the log is sound, whether the server would load it, and all that is wrong with it.")
         {
-            Groups = [("For which server", settings.All), ("How it is written", [format, all, quiet])],
+            Groups = [("For which server", settings.All), ("How it is written", [format, all, quiet, jobs])],
             Examples =
             [
                 ("the log in this directory, for the server that wrote it", "aof check"),
@@ -40,7 +41,7 @@ internal static class CheckVerb
                 : parsed.GetValue(format) == Format.Json ? new CheckJson()
                 : new CheckText(path, parsed.GetValue(all));
             using (writer as IDisposable)
-                return Run(path, settings.Read(parsed), writer);
+                return Run(path, settings.Read(parsed) with { Jobs = JobsOption.Read(parsed, jobs) }, writer);
         });
         return command;
     }

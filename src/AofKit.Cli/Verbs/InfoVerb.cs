@@ -19,9 +19,10 @@ internal static class InfoVerb
     {
         var log = LogArgument.Create();
         var format = ChoiceOption.Create<Format>("--format", "-f", "FORMAT", "text (default) or json");
+        var jobs = JobsOption.Create();
         var command = new Verb("info", "Tells what the log is: parts, sizes, time span, counts, and what is odd.")
         {
-            Groups = [("How it is written", [format])],
+            Groups = [("How it is written", [format, jobs])],
             Examples =
             [
                 ("the log in this directory", "aof info"),
@@ -30,13 +31,13 @@ internal static class InfoVerb
             ],
         };
         command.Arguments.Add(log);
-        command.SetAction(parsed => Run(LogArgument.Open(parsed.GetValue(log)!), parsed.GetValue(format)));
+        command.SetAction(parsed => Run(LogArgument.Open(parsed.GetValue(log)!), parsed.GetValue(format), JobsOption.Read(parsed, jobs)));
         return command;
     }
 
-    private static int Run(AofLog log, Format format)
+    private static int Run(AofLog log, Format format, int jobs)
     {
-        using var reader = log.Read();
+        using var reader = log.Read(new AofReadOptions { Jobs = jobs });
         LogSummary summary;
         using (Progress.Of(log, reader, isOutputLong: false))
             summary = LogSummary.Of(reader, log);

@@ -20,9 +20,10 @@ internal static class KeyVerb
         var filters = new FilterOptions(withKeys: false);
         var output = new OutputOptions();
         var ofBase = new BaseOptions(withBase: false);
+        var jobs = JobsOption.Create();
         var command = new Verb("key", "Prints everything that happened to a key, wherever it stands in a command.")
         {
-            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [values, .. output.All, .. ofBase.All])],
+            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [values, .. output.All, .. ofBase.All, jobs])],
             Examples =
             [
                 ("the life of one key", "aof key cart:7 data/"),
@@ -40,7 +41,7 @@ internal static class KeyVerb
             var pattern = Read(parsed.GetValue(key)!, parsed.GetValue(glob), parsed.GetValue(regex));
             if (parsed.GetValue(values))
                 return KeyValues.Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, output);
-            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, ofBase, output);
+            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, ofBase, output, JobsOption.Read(parsed, jobs));
         });
         return command;
     }
@@ -65,7 +66,7 @@ internal static class KeyVerb
         ? exact
         : throw new UsageException($"expected a double quote at the end of the key {key}; a key that begins with one is written \"\\\"…\"");
 
-    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, BaseOptions ofBase, OutputOptions output)
+    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, BaseOptions ofBase, OutputOptions output, int jobs)
     {
         var writer = output.Open(parsed, touches: true);
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
@@ -76,6 +77,7 @@ internal static class KeyVerb
         using var reader = ofBase.Read(log, parsed, new AofReadOptions
         {
             Annotations = false,
+            Jobs = jobs,
             WithArg = trail is null ? pattern.ExactKey : null,
             Rdb = output.IsFull(parsed) ? AofRdbRecords.Entries | AofRdbRecords.Commands : AofRdbRecords.Entries,
         });
