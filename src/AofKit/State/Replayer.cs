@@ -111,9 +111,9 @@ public sealed class Replayer
         if (record.Transaction != _queued)
             _queue.Clear();
         _queued = record.Transaction;
-        if (!Ascii.EqualsIgnoreCase(record.Name, "EXEC"u8))
+        if (!Framing.IsExec(record.Name))
         {
-            if (!IsMulti(record) || record.Deviations.HasFlag(AofDeviations.NestedMulti))
+            if (!Framing.IsMulti(record.Name) || record.Deviations.HasFlag(AofDeviations.NestedMulti))
                 _queue.Add(record.ToCommand());
             return;
         }
@@ -123,8 +123,6 @@ public sealed class Replayer
         _queue.Clear();
         _queued = 0;
     }
-
-    private static bool IsMulti(in AofRecord record) => Ascii.EqualsIgnoreCase(record.Name, "MULTI"u8);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(in AofRecord record)
@@ -157,7 +155,7 @@ public sealed class Replayer
             MakeUnknown(record, "the command is not evaluated");
         else if (record.Deviations.HasFlag(AofDeviations.ExecWithoutMulti))
             Report(record, StateFindingKind.Refused, "ERR EXEC without MULTI");
-        else if (IsMulti(record) || Ascii.EqualsIgnoreCase(record.Name, "DISCARD"u8))
+        else if (Framing.IsMulti(record.Name) || Framing.IsDiscard(record.Name))
             Report(record, StateFindingKind.Refused, "ERR MULTI calls can not be nested");
     }
 

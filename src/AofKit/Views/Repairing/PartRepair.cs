@@ -11,7 +11,6 @@ namespace AofKit.Views.Repairing;
 /// </remarks>
 internal sealed class PartRepair
 {
-    private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
     private const int LongestLine = 1000;
 
     private readonly RepairPlan _plan;
@@ -93,11 +92,11 @@ internal sealed class PartRepair
         }
 
         var isSelect = record.ArgCount == 2 && Ascii.EqualsIgnoreCase(record.Name, "SELECT"u8);
-        if (!isSelect && record.Db != _db && !IsBracket(record.Name))
+        if (!isSelect && record.Db != _db && !Framing.IsBracket(record.Name))
             _text.Command("SELECT"u8, Encoding.ASCII.GetBytes(record.Db.ToString(CultureInfo.InvariantCulture)));
-        if (isSelect || !IsBracket(record.Name))
+        if (isSelect || !Framing.IsBracket(record.Name))
             _db = record.Db;
-        if ((record.Deviations & ~NotFraming) == AofDeviations.None)
+        if (Framing.IsSpelledStrictly(record))
             _out.Write(record.Bytes);
         else
             _text.Command(record);
@@ -112,7 +111,4 @@ internal sealed class PartRepair
         _out.Write(line[..Math.Min(line.Length, LongestLine)]);
         _out.Write("\r\n"u8);
     }
-
-    private static bool IsBracket(ReadOnlySpan<byte> name) =>
-        (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "EXEC"u8)) || (name.Length == 5 && Ascii.EqualsIgnoreCase(name, "MULTI"u8));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using AofKit.Rdb;
 
 namespace AofKit.Views.Repairing;
@@ -73,8 +72,6 @@ public sealed class RepairPlan
     /// <summary>One pass over the log.</summary>
     private sealed class Planner(RepairPlan plan)
     {
-        private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
-
         private readonly CommandJudge _judge = new(plan.Options.KeepUnknownCommands);
         private readonly List<(RepairLoss Loss, string Name)> _unknown = [];
         private readonly CutFinder? _cut = plan.Options.Cut is { } cut ? new CutFinder(cut) : null;
@@ -144,7 +141,7 @@ public sealed class RepairPlan
             var end = record.Offset + record.Length;
             _end = end;
             _hasDbs |= record.Db != 0;
-            if ((record.Deviations & ~NotFraming) != 0)
+            if (!Framing.IsSpelledStrictly(record))
             {
                 plan._rewritten.Add(record.Part.Index);
                 plan.RecordsRewritten++;
@@ -162,13 +159,13 @@ public sealed class RepairPlan
         private void TakeCommand(in AofRecord record, long end)
         {
             var name = record.Name;
-            if (name.Length == 5 && Ascii.EqualsIgnoreCase(name, "MULTI"u8))
+            if (Framing.IsMulti(name))
                 _transactions!.Multi(record.Offset, end);
-            else if (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "EXEC"u8))
+            else if (Framing.IsExec(name))
                 _transactions!.Exec(record.Offset, end);
             else if ((record.Deviations & AofDeviations.BadSelect) != 0)
                 LoseWrong(record, "a SELECT of no db", null);
-            else if (name.Length == 7 && Ascii.EqualsIgnoreCase(name, "DISCARD"u8))
+            else if (Framing.IsDiscard(name))
                 Lose(record, RepairLossKind.LooseBracket, "a DISCARD, on which servers crash");
             else if (_judge.FindWrong(record, out var unknown) is { } wrong && (unknown is null || !_judge.ComesOften(unknown)))
                 LoseWrong(record, wrong, unknown);

@@ -1,4 +1,3 @@
-using System.Text;
 using AofKit.Commands;
 using AofKit.State;
 
@@ -58,9 +57,9 @@ public sealed class KeyTimeline : IRecordSink
         if (record.Transaction != _queued)
             _queue.Clear();
         _queued = record.Transaction;
-        if (!Ascii.EqualsIgnoreCase(record.Name, "EXEC"u8))
+        if (!Framing.IsExec(record.Name))
         {
-            if (!Ascii.EqualsIgnoreCase(record.Name, "MULTI"u8) || record.Deviations.HasFlag(AofDeviations.NestedMulti))
+            if (!Framing.IsMulti(record.Name) || record.Deviations.HasFlag(AofDeviations.NestedMulti))
                 _queue.Add(record.ToCommand());
             return;
         }

@@ -14,8 +14,6 @@ namespace AofKit.Views.Writers;
 /// </remarks>
 internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream), IRespTaker
 {
-    private const AofDeviations NotFraming = AofDeviations.NestedMulti | AofDeviations.ExecWithoutMulti | AofDeviations.BadSelect;
-
     private int _db;
     private long _transaction;
 
@@ -43,7 +41,7 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream), IR
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        if (record.Kind != AofRecordKind.Command || remark.IsWide || IsBracket(record.Name))
+        if (record.Kind != AofRecordKind.Command || remark.IsWide || Framing.IsBracket(record.Name))
             return;
         if (record.Transaction != _transaction)
             ChangeTransaction(record.Transaction);
@@ -52,14 +50,11 @@ internal sealed class RespRecordWriter(Stream stream) : RecordWriter(stream), IR
             WriteSelect(record.Db);
         _db = record.Db;
 
-        if ((record.Deviations & ~NotFraming) == AofDeviations.None)
+        if (Framing.IsSpelledStrictly(record))
             Out.Write(record.Bytes);
         else
             new RespText(Out).Command(record);
     }
-
-    private static bool IsBracket(ReadOnlySpan<byte> name) =>
-        (name.Length == 4 && Ascii.EqualsIgnoreCase(name, "EXEC"u8)) || (name.Length == 5 && Ascii.EqualsIgnoreCase(name, "MULTI"u8));
 
     private void ChangeTransaction(long transaction)
     {
