@@ -36,9 +36,10 @@ internal static class Rehearsal
         }
         else
         {
-            var isResp = args.Contains("resp");
+            // The code that is compiled, and what its calls are bound to, should be that of the format.
+            var format = Enum.GetValues<RecordFormat>().FirstOrDefault(f => args.Contains(f.ToString(), StringComparer.OrdinalIgnoreCase));
             using var reader = log.Read(new AofReadOptions { Rdb = args.Contains("--base") ? AofRdbRecords.Commands : AofRdbRecords.None });
-            reader.CopyTo(RecordWriter.Create(isResp ? RecordFormat.Resp : RecordFormat.Text, Stream.Null, new RecordWriterOptions()));
+            reader.CopyTo(RecordWriter.Create(format, Stream.Null, new RecordWriterOptions()));
         }
     }
 
