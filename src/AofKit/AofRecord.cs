@@ -61,6 +61,9 @@ public readonly ref struct AofRecord
     /// <summary>The bytes of the record as they stand in the part, line ends included; of an entry its key.</summary>
     public ReadOnlySpan<byte> Bytes => _view[.._byteCount];
 
+    /// <summary>The count of <see cref="Bytes"/>.</summary>
+    internal int ByteCount => _byteCount;
+
     /// <summary>The count of args, the name of the command included; 0 for an annotation.</summary>
     public int ArgCount => _args.Length;
 

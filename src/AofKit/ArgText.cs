@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
-using AofKit.Resp;
 
 namespace AofKit;
 
@@ -64,79 +62,14 @@ public static class ArgText
         return odd < 0 || (arg[odd] >= 0x80 && IsPlainText(arg[odd..]));
     }
 
-    /// <summary>Copies an arg of printable ASCII that is written bare: nearly every one, and so without a search for what is not.</summary>
-    /// <param name="bytes">The record.</param>
-    /// <param name="range">Where in it the arg lies.</param>
-    /// <param name="to">Room for all bytes of the record that are not yet copied; what was there is lost even if nothing is copied.</param>
-    /// <returns>False for an arg that it takes <see cref="Write"/> to spell.</returns>
+    /// <summary>All bits of each byte that keeps an arg of ASCII from being bare: what is not printable, the space, quotes and the backslash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryCopyPlain(ReadOnlySpan<byte> bytes, ArgRange range, Span<byte> to)
-    {
-        // A short arg with enough bytes after it is one load and one store, of which the rest is written over by the next.
-        var count = Vector256<byte>.Count;
-        if ((uint)(range.Length - 1) >= (uint)count || bytes.Length - range.Start < count || to.Length < count)
-            return TryCopyPlain(bytes.Slice(range.Start, range.Length), to);
-        var vector = Vector256.Create(bytes.Slice(range.Start, count));
-        vector.CopyTo(to);
-        return (~PlainOf(vector).ExtractMostSignificantBits() & ((1UL << range.Length) - 1)) == 0;
-    }
-
-    private static bool TryCopyPlain(ReadOnlySpan<byte> arg, Span<byte> to)
-    {
-        // Two loads that overlap, or whole vectors and a last one that overlaps.
-        var length = arg.Length;
-        if (length < sizeof(ulong))
-            return TryCopyShort(arg, to);
-        if (length < Vector128<byte>.Count)
-        {
-            var first = BinaryPrimitives.ReadUInt64LittleEndian(arg);
-            var last = BinaryPrimitives.ReadUInt64LittleEndian(arg[^sizeof(ulong)..]);
-            BinaryPrimitives.WriteUInt64LittleEndian(to, first);
-            BinaryPrimitives.WriteUInt64LittleEndian(to[(length - sizeof(ulong))..], last);
-            return IsPlain(Vector128.Create(first, last).AsByte());
-        }
-
-        for (var at = 0; ; at = Math.Min(at + Vector128<byte>.Count, length - Vector128<byte>.Count))
-        {
-            var vector = Vector128.Create(arg.Slice(at, Vector128<byte>.Count));
-            if (!IsPlain(vector))
-                return false;
-            vector.CopyTo(to[at..]);
-            if (at == length - Vector128<byte>.Count)
-                return true;
-        }
-    }
-
-    private static bool TryCopyShort(ReadOnlySpan<byte> arg, Span<byte> to)
-    {
-        if (arg.Length < sizeof(uint))
-        {
-            foreach (var b in arg)
-                if (!s_plain.Contains(b))
-                    return false;
-            arg.CopyTo(to);
-            return arg.Length > 0;
-        }
-
-        var first = BinaryPrimitives.ReadUInt32LittleEndian(arg);
-        var last = BinaryPrimitives.ReadUInt32LittleEndian(arg[^sizeof(uint)..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(to, first);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[(arg.Length - sizeof(uint))..], last);
-        return IsPlain(Vector128.Create(first | (ulong)last << 32).AsByte());
-    }
-
-    private static bool IsPlain(Vector128<byte> bytes) => PlainOf(Vector256.Create(bytes, bytes)) == Vector256<byte>.AllBitsSet;
-
-    // All bits of each byte that is printable ASCII but not the space, a quote or the backslash.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> PlainOf(Vector256<byte> bytes)
-    {
-        var isPrintable = Vector256.LessThan(bytes - Vector256.Create((byte)'!'), Vector256.Create((byte)('~' - '!' + 1)));
-        var isQuote = Vector256.Equals(bytes, Vector256.Create((byte)'"'))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\''))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
-        return isPrintable & ~isQuote;
-    }
+    internal static Vector256<byte> OddOf(Vector256<byte> bytes) =>
+        Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)'!')).AsByte() // and those above ASCII, as they are signed
+        | Vector256.Equals(bytes, Vector256.Create((byte)0x7F))
+        | Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+        | Vector256.Equals(bytes, Vector256.Create((byte)'\''))
+        | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
 
     /// <summary>Reads a word in single or double quotes, as the servers' configuration and redis-cli spell them.</summary>
     internal static bool TryReadQuoted(ReadOnlySpan<byte> line, ref int at, List<byte> word)

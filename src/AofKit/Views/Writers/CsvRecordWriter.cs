@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AofKit.Views.Writers;
 
@@ -6,14 +8,17 @@ namespace AofKit.Views.Writers;
 internal sealed class CsvRecordWriter : RecordWriter
 {
     private readonly ArrayBufferWriter<byte> _cell = new();
+    private readonly LineHead _head = new();
+    private readonly OutputBuffer _text = new();
     private readonly RecordWriterOptions _options;
     private PartColumn _part;
     private TimeColumn _time;
 
-    public CsvRecordWriter(Stream stream, RecordWriterOptions options) : base(stream)
+    /// <summary>Writes to a stream, under a header; or without a stream pieces that stand under it.</summary>
+    public CsvRecordWriter(Stream? stream, RecordWriterOptions options) : base(stream)
     {
         _options = options;
-        if (!options.Header)
+        if (stream is null)
             return;
         Out.Write("number,part,offset,length,db,time,tx,"u8);
         if (options.Touches)
@@ -23,22 +28,66 @@ internal sealed class CsvRecordWriter : RecordWriter
 
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        Out.Write(record.Number);
-        Out.Write((byte)',');
-        WriteCell(_part.Name(record.Part));
-        Out.Write((byte)',');
-        Out.Write(record.Offset);
-        Out.Write((byte)',');
-        Out.Write(record.Length);
-        Out.Write((byte)',');
-        Out.Write(record.Db);
-        Out.Write((byte)',');
+        if (_options.Touches || !TryWritePlain(record))
+            WriteCarefully(record, remark);
+    }
+
+    // Nearly every command: its line is made in one piece.
+    private bool TryWritePlain(in AofRecord record)
+    {
+        if (!PlainArgs.CanTry(record))
+            return false;
+        if (!_head.Fits(record))
+            KeepHead(record);
+        var line = Out.GetSpan(_head.Room + PlainArgs.Room);
+        var at = _head.CopyTo(line, record);
+        var length = PlainArgs.Copy<PlainArg>(record, line[at..]);
+        if (length == 0)
+            return false;
+
+        // The name is one cell, the other args are the next, which may be empty.
+        line[at + record.Args[0].Length] = (byte)',';
+        at += record.ArgCount > 1 ? length - 1 : length;
+        line[at] = (byte)'\n';
+        Out.Advance(at + 1);
+        return true;
+    }
+
+    private void KeepHead(in AofRecord record)
+    {
+        _text.Clear();
+        var digits = WriteHead(record, _text);
+        _head.Keep(record, _text.Written, digits);
+    }
+
+    private HeadDigits WriteHead(in AofRecord record, OutputBuffer to)
+    {
+        to.Write(record.Number);
+        var numberEnd = to.Count;
+        to.Write((byte)',');
+        WriteCell(_part.Name(record.Part), to);
+        to.Write((byte)',');
+        to.Write(record.Offset);
+        var offsetEnd = to.Count;
+        to.Write((byte)',');
+        var lengthStart = to.Count;
+        to.Write(record.Length);
+        var lengthEnd = to.Count;
+        to.Write((byte)',');
+        to.Write(record.Db);
+        to.Write((byte)',');
         if (record.HasTime)
-            Out.Write(_time.Text(record.UnixTime));
-        Out.Write((byte)',');
+            to.Write(_time.Text(record.UnixTime));
+        to.Write((byte)',');
         if (record.Transaction > 0)
-            Out.Write(record.Transaction);
-        Out.Write((byte)',');
+            to.Write(record.Transaction);
+        to.Write((byte)',');
+        return new HeadDigits(numberEnd, offsetEnd, lengthStart, lengthEnd);
+    }
+
+    private void WriteCarefully(in AofRecord record, in RecordRemark remark)
+    {
+        WriteHead(record, Out);
         if (_options.Touches)
         {
             Out.Write(System.Text.Encoding.UTF8.GetBytes(remark.Touch ?? ""));
@@ -65,7 +114,7 @@ internal sealed class CsvRecordWriter : RecordWriter
             ArgText.Write(record[i], _cell);
         }
 
-        WriteCell(_cell.WrittenSpan);
+        WriteCell(_cell.WrittenSpan, Out);
     }
 
     // An entry has its type where a command has its name.
@@ -77,23 +126,36 @@ internal sealed class CsvRecordWriter : RecordWriter
             ArgText.Write(record.EntryKey, _cell);
     }
 
-    private void WriteCell(ReadOnlySpan<byte> text)
+    private static void WriteCell(ReadOnlySpan<byte> text, OutputBuffer to)
     {
         if (text.IndexOfAny(",\"\r\n"u8) < 0)
         {
-            Out.Write(text);
+            to.Write(text);
             return;
         }
 
-        Out.Write((byte)'"');
+        to.Write((byte)'"');
         while (text.IndexOf((byte)'"') is var quote and >= 0)
         {
-            Out.Write(text[..(quote + 1)]);
-            Out.Write((byte)'"');
+            to.Write(text[..(quote + 1)]);
+            to.Write((byte)'"');
             text = text[(quote + 1)..];
         }
 
-        Out.Write(text);
-        Out.Write((byte)'"');
+        to.Write(text);
+        to.Write((byte)'"');
+    }
+
+    private readonly struct PlainArg : IPlainArg
+    {
+        public static uint Between => ' ';
+
+        public static int BetweenLength => 1;
+
+        public static bool TakesEmpty => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> OddOf(Vector256<byte> bytes) =>
+            ArgText.OddOf(bytes) | Vector256.Equals(bytes, Vector256.Create((byte)','));
     }
 }

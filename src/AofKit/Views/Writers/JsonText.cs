@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
-using AofKit.Resp;
 
 namespace AofKit.Views.Writers;
 
 /// <summary>Writes bytes as a value of JSON: valid UTF-8 as a string, anything else as <c>{"base64":"…"}</c>.</summary>
 internal static class JsonText
 {
+    private const int Base64Piece = 3 * 8 * 1024;
+
     private static readonly SearchValues<byte> s_escaped = SearchValues.Create(
         [.. "\"\\"u8, .. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
@@ -16,8 +17,6 @@ internal static class JsonText
 
     public static void Write(ReadOnlySpan<byte> bytes, OutputBuffer to)
     {
-        if (TryWritePlain(bytes, to))
-            return;
         if (!Utf8.IsValid(bytes))
         {
             WriteBase64(bytes, to);
@@ -39,18 +38,6 @@ internal static class JsonText
         to.Write((byte)'"');
     }
 
-    // What is bare as text needs no escape here either.
-    private static bool TryWritePlain(ReadOnlySpan<byte> bytes, OutputBuffer to)
-    {
-        var span = to.GetSpan(bytes.Length + 2);
-        span[0] = (byte)'"';
-        if (!ArgText.TryCopyPlain(bytes, new ArgRange(0, bytes.Length), span[1..]))
-            return false;
-        span[bytes.Length + 1] = (byte)'"';
-        to.Advance(bytes.Length + 2);
-        return true;
-    }
-
     private static void WriteEscape(byte b, OutputBuffer to)
     {
         switch (b)
@@ -68,12 +55,18 @@ internal static class JsonText
         }
     }
 
+    // In pieces of whole groups of three bytes, so that a huge arg takes no room of its own.
     private static void WriteBase64(ReadOnlySpan<byte> bytes, OutputBuffer to)
     {
         to.Write("{\"base64\":\""u8);
-        var span = to.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
-        Base64.EncodeToUtf8(bytes, span, out _, out var length);
-        to.Advance(length);
+        while (!bytes.IsEmpty)
+        {
+            var piece = bytes[..Math.Min(bytes.Length, Base64Piece)];
+            Base64.EncodeToUtf8(piece, to.GetSpan(Base64.GetMaxEncodedToUtf8Length(piece.Length)), out _, out var length);
+            to.Advance(length);
+            bytes = bytes[piece.Length..];
+        }
+
         to.Write("\"}"u8);
     }
 }

@@ -3,32 +3,51 @@ using System.Buffers.Text;
 
 namespace AofKit.Views.Writers;
 
-/// <summary>Gathers bytes and hands them to a stream in large pieces.</summary>
-internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
+/// <summary>Gathers bytes and hands them to a stream in large pieces. Without a stream it keeps all of them until they are taken.</summary>
+internal sealed class OutputBuffer(Stream? stream = null) : IBufferWriter<byte>
 {
     private const int FlushAt = 64 * 1024;
+    private const int Little = 512;
 
-    private byte[] _buffer = new byte[2 * FlushAt];
+    private byte[] _buffer = new byte[stream is null ? Little : 2 * FlushAt];
     private int _count;
 
+    /// <summary>How many bytes are here.</summary>
+    public int Count => _count;
+
+    /// <summary>The bytes that are here.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _count);
+
+    /// <summary>Hands over the bytes that are here, and gathers the next ones in another array, which grows if it has to.</summary>
+    public ArraySegment<byte> Take(byte[] next)
+    {
+        var taken = new ArraySegment<byte>(_buffer, 0, _count);
+        (_buffer, _count) = (next, 0);
+        return taken;
+    }
+
+    /// <summary>Forgets the bytes that are here.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>Writes bytes; where there is a stream, many of them without a copy.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length >= FlushAt && stream is not null)
+        {
+            Flush();
+            stream.Write(bytes);
+            return;
+        }
+
         bytes.CopyTo(GetSpan(bytes.Length));
         _count += bytes.Length;
     }
 
-    /// <summary>Writes bytes without a copy of them if they are many.</summary>
+    /// <summary>Writes bytes that end where a record ends.</summary>
     public void WriteThrough(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < FlushAt)
-        {
-            Write(bytes);
-            FlushIfLarge();
-            return;
-        }
-
-        Flush();
-        stream.Write(bytes);
+        Write(bytes);
+        FlushIfLarge();
     }
 
     public void Write(byte b)
@@ -72,8 +91,11 @@ internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
             Flush();
     }
 
+    /// <summary>Hands over what is here, if there is a stream.</summary>
     public void Flush()
     {
+        if (stream is null)
+            return;
         stream.Write(_buffer, 0, _count);
         stream.Flush();
         _count = 0;
@@ -83,7 +105,11 @@ internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
     {
         if (_count > 0)
             Flush();
-        if (count > _buffer.Length)
-            _buffer = new byte[count];
+        if (count <= _buffer.Length - _count)
+            return;
+        var length = stream is null ? Math.Min(Math.Max(2L * _buffer.Length, (long)_count + count), Array.MaxLength) : count;
+        var buffer = new byte[Math.Max(length, checked(_count + count))];
+        Written.CopyTo(buffer);
+        _buffer = buffer;
     }
 }

@@ -5,7 +5,7 @@ namespace AofKit.Views.Writers;
 /// <summary>Writes records in one of the output formats. A format is a class that derives from this one.</summary>
 public abstract class RecordWriter : IRecordSink
 {
-    private protected RecordWriter(Stream stream) => Out = new OutputBuffer(stream);
+    private protected RecordWriter(Stream? stream) => Out = new OutputBuffer(stream);
 
     private protected OutputBuffer Out { get; }
 
@@ -15,9 +15,18 @@ public abstract class RecordWriter : IRecordSink
     /// <summary>Makes the writer of a format.</summary>
     public static RecordWriter Create(RecordFormat format, Stream stream, RecordWriterOptions options) => format switch
     {
+        RecordFormat.Resp => new RespRecordWriter(stream),
+        _ => CreateOfLines(format, stream, options),
+    };
+
+    /// <summary>Makes a writer that keeps what it writes until it is taken: the lines of some records, to stand behind those of others.</summary>
+    /// <remarks>RESP is not made of pieces: what a writer puts around a command hangs on the db and the transaction of the one written before.</remarks>
+    internal static RecordWriter CreateOfPieces(RecordFormat format, RecordWriterOptions options) => CreateOfLines(format, null, options);
+
+    private static RecordWriter CreateOfLines(RecordFormat format, Stream? stream, RecordWriterOptions options) => format switch
+    {
         RecordFormat.Text => new TextRecordWriter(stream, options),
         RecordFormat.Json => new JsonRecordWriter(stream),
-        RecordFormat.Resp => new RespRecordWriter(stream),
         RecordFormat.Csv => new CsvRecordWriter(stream, options),
         RecordFormat.Python => new PythonRecordWriter(stream),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
@@ -35,6 +44,9 @@ public abstract class RecordWriter : IRecordSink
 
     /// <summary>Hands everything written so far to the stream.</summary>
     public void Flush() => Out.Flush();
+
+    /// <summary>Hands over what a writer of pieces has written since the last time; the next piece goes into another array.</summary>
+    internal ArraySegment<byte> Take(byte[] next) => Out.Take(next);
 
     /// <inheritdoc/>
     public virtual void Complete(long tornTransaction = 0) => Out.Flush();

@@ -1,89 +1,86 @@
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using AofKit.Views.States;
 
 namespace AofKit.Views.Writers;
 
 /// <summary>Writes a line a record: the time if it is known, the db, the command as redis-cli reads it back.</summary>
-internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions options) : RecordWriter(stream)
+internal sealed class TextRecordWriter(Stream? stream, RecordWriterOptions options) : RecordWriter(stream)
 {
     // An arg up to the first number is shown whole; of a longer one, the start.
     private const int LongArg = 160;
     private const int ShownOfLongArg = 128;
     private const int ShownArgs = 64;
 
-    private const int ShortRecord = 16 * 1024;
-    private const int Prefix = 64;
-
+    private readonly LineHead _head = new();
+    private readonly OutputBuffer _text = new();
+    private readonly int _longest = options.Full ? int.MaxValue : LongArg;
     private PartColumn _part;
     private TimeColumn _time;
 
-    // Nearly every command: a few short args, all of them plain. Its line is made in one piece, and is no longer than the record
-    // but for what comes before the args.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Write(in AofRecord record, in RecordRemark remark)
     {
-        var args = record.Args;
-        var length = record.Bytes.Length;
-        if (options.Numbers || remark.Text is not null || remark.Changes is not null || length > ShortRecord || (uint)(args.Length - 1) >= ShownArgs)
-        {
+        if (remark.Text is not null || remark.Changes is not null || !TryWritePlain(record))
             WriteCarefully(record, remark);
-            return;
-        }
-
-        var bytes = record.View;
-        var line = Out.GetSpan(Prefix + length);
-        var at = 0;
-        if (record.HasTime)
-        {
-            var time = _time.Text(record.UnixTime);
-            time.CopyTo(line);
-            at = time.Length;
-            line[at++] = (byte)' ';
-        }
-
-        at += FormatDb(record.Db, line[at..]);
-        foreach (var range in args)
-        {
-            line[at++] = (byte)' ';
-            if ((range.Length > LongArg && !options.Full) || !ArgText.TryCopyPlain(bytes, range, line[at..]))
-            {
-                WriteCarefully(record, remark);
-                return;
-            }
-
-            at += range.Length;
-        }
-
-        line[at] = (byte)'\n';
-        Out.Advance(at + 1);
     }
 
+    // Nearly every command: its line is made in one piece.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FormatDb(int db, Span<byte> to)
+    private bool TryWritePlain(in AofRecord record)
     {
-        if (db <= 9)
+        if (!PlainArgs.CanTry(record) || record.ArgCount > ShownArgs)
+            return false;
+        if (!_head.Fits(record))
+            KeepHead(record);
+        var line = Out.GetSpan(_head.Room + PlainArgs.Room);
+        var at = _head.CopyTo(line, record);
+        var length = PlainArgs.Copy<PlainArg>(record, line[at..], _longest);
+        if (length == 0)
+            return false;
+        at += length;
+        line[at - 1] = (byte)'\n';
+        Out.Advance(at);
+        return true;
+    }
+
+    private void KeepHead(in AofRecord record)
+    {
+        _text.Clear();
+        var digits = WriteHead(record, _text);
+        _text.Write((byte)' ');
+        _head.Keep(record, _text.Written, digits);
+    }
+
+    private HeadDigits WriteHead(in AofRecord record, OutputBuffer to)
+    {
+        var (numberEnd, offsetEnd) = (0, 0);
+        if (options.Numbers)
         {
-            to[0] = (byte)('0' + db);
-            return 1;
+            to.Write(record.Number);
+            numberEnd = to.Count;
+            to.Write((byte)' ');
+            to.Write(_part.Name(record.Part));
+            to.Write((byte)':');
+            to.Write(record.Offset);
+            offsetEnd = to.Count;
+            to.Write((byte)' ');
         }
 
-        Utf8Formatter.TryFormat(db, to, out var digits);
-        return digits;
+        if (record.HasTime)
+        {
+            to.Write(_time.Text(record.UnixTime));
+            to.Write((byte)' ');
+        }
+
+        to.Write(record.Db);
+        return new HeadDigits(numberEnd, offsetEnd, 0, 0);
     }
 
     private void WriteCarefully(in AofRecord record, in RecordRemark remark)
     {
-        if (options.Numbers)
-            WriteNumber(record);
-        if (record.HasTime)
-        {
-            Out.Write(_time.Text(record.UnixTime));
-            Out.Write((byte)' ');
-        }
-
-        Out.Write(record.Db);
+        WriteHead(record, Out);
         switch (record.Kind)
         {
             case AofRecordKind.Annotation:
@@ -107,16 +104,6 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         Out.Write((byte)'\n');
         foreach (var change in remark.Changes ?? [])
             StateText.WriteDeed(change, record.Db, options.Full, Out);
-    }
-
-    private void WriteNumber(in AofRecord record)
-    {
-        Out.Write(record.Number);
-        Out.Write((byte)' ');
-        Out.Write(_part.Name(record.Part));
-        Out.Write((byte)':');
-        Out.Write(record.Offset);
-        Out.Write((byte)' ');
     }
 
     // It is no command, and so begins with the mark of a comment.
@@ -169,5 +156,17 @@ internal sealed class TextRecordWriter(Stream stream, RecordWriterOptions option
         to.Write("…("u8);
         to.Write(arg.Length);
         to.Write(" bytes)"u8);
+    }
+
+    private readonly struct PlainArg : IPlainArg
+    {
+        public static uint Between => ' ';
+
+        public static int BetweenLength => 1;
+
+        public static bool TakesEmpty => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> OddOf(Vector256<byte> bytes) => ArgText.OddOf(bytes);
     }
 }
