@@ -40,8 +40,7 @@ internal sealed class LineHead
     {
         ref readonly var info = ref record.Info;
         return _number.Fits(info.Number) && _offset.Fits(info.Offset)
-            && _isFromRdb == info.FromRdb && (!_tellsLength || info.Length < FourDigits.Limit)
-            && _db == info.Db && _time == info.UnixTime && _transaction == info.Transaction && ReferenceEquals(_part, info.Part);
+            && _isFromRdb == info.FromRdb && _db == info.Db && _time == info.UnixTime && _transaction == info.Transaction && ReferenceEquals(_part, info.Part);
     }
 
     /// <summary>Keeps the head of a record.</summary>
@@ -58,7 +57,7 @@ internal sealed class LineHead
         Room = _start.Length + FourDigits.Count + _rest.Length;
     }
 
-    /// <summary>Writes the head of a record that it fits, where there is <see cref="Room"/>.</summary>
+    /// <summary>Writes the head of a record that it fits and whose args may be tried, where there is <see cref="Room"/>.</summary>
     /// <returns>The bytes written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CopyTo(Span<byte> line, in AofRecord record)

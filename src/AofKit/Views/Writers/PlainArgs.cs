@@ -37,7 +37,8 @@ internal static class PlainArgs
     /// <summary>Whether the args of a record may be tried.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanTry(in AofRecord record) =>
-        record.Args.Length > 0 && record.ByteCount <= LongestRecord && record.View.Length - record.ByteCount >= Vector256<byte>.Count;
+        record.Args.Length > 0 && record.ByteCount <= LongestRecord && record.Length <= LongestRecord
+        && record.View.Length - record.ByteCount >= Vector256<byte>.Count;
 
     /// <summary>Copies the args of a record that may be tried, with something between them, and behind the last.</summary>
     /// <returns>The bytes written; 0 when an arg is longer than the longest or not plain.</returns>
