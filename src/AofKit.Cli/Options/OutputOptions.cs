@@ -23,20 +23,14 @@ internal sealed class OutputOptions
     public bool IsFull(ParseResult parsed) => parsed.GetValue(_full);
 
     /// <summary>Opens standard output in the chosen format.</summary>
-    public RecordWriter Open(ParseResult parsed, bool touches = false) => Create(parsed, StandardOutput.Open(), touches);
+    public RecordWriter Open(ParseResult parsed, bool touches = false) =>
+        RecordWriter.Create(parsed.GetValue(_format), StandardOutput.Open(), Read(parsed) with { Touches = touches });
 
-    /// <summary>Whether each record is written without regard to those before it, so that a log can be written in pieces.</summary>
+    /// <summary>Whether the output can be made in pieces, side by side.</summary>
     public bool IsInPieces(ParseResult parsed) => !IsResp(parsed);
 
-    /// <summary>Makes a writer of the chosen format for a piece of the output.</summary>
-    public RecordWriter OpenPiece(ParseResult parsed, Stream piece, bool isFirst) => Create(parsed, piece, touches: false, isFirst);
+    /// <summary>Makes a writer of pieces in the chosen format.</summary>
+    public RecordWriter OpenPieces(ParseResult parsed) => RecordWriter.CreateOfPieces(parsed.GetValue(_format), Read(parsed));
 
-    private RecordWriter Create(ParseResult parsed, Stream stream, bool touches, bool isFirst = true) => RecordWriter.Create(
-        parsed.GetValue(_format), stream, new RecordWriterOptions
-        {
-            Full = parsed.GetValue(_full),
-            Numbers = parsed.GetValue(_numbers),
-            Touches = touches,
-            Header = isFirst,
-        });
+    private RecordWriterOptions Read(ParseResult parsed) => new() { Full = parsed.GetValue(_full), Numbers = parsed.GetValue(_numbers) };
 }

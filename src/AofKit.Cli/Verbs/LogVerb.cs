@@ -3,6 +3,7 @@ using AofKit.Cli.Help;
 using AofKit.Cli.Options;
 using AofKit.Cli.Output;
 using AofKit.Views;
+using AofKit.Views.Writers;
 
 namespace AofKit.Cli.Verbs;
 
@@ -46,9 +47,9 @@ internal static class LogVerb
         });
 
         var lanes = filters.IsEachAlone(parsed) && output.IsInPieces(parsed) ? JobsOption.Lanes(log, jobs) : 1;
-        using (var progress = Progress.Of(log, reader, isOutputLong: true))
+        using (Progress.Of(log, reader, isOutputLong: true))
             if (lanes > 1)
-                WriteInPieces(reader, lanes, i => new OutputLane(s => output.OpenPiece(parsed, s, isFirst: i == 0), w => filters.Before(w, parsed, log)));
+                WriteInPieces(reader, writer, lanes, () => output.OpenPieces(parsed), w => filters.Before(w, parsed, log));
             else
                 WriteInOne(reader, filters.Before(writer, parsed, log));
 
@@ -63,11 +64,13 @@ internal static class LogVerb
         FilterOptions.NoteWithoutTime(sink);
     }
 
-    private static void WriteInPieces(AofReader reader, int count, Func<int, OutputLane> create)
+    private static void WriteInPieces(AofReader reader, RecordWriter first, int count, Func<RecordWriter> create, Func<IRecordSink, IRecordSink> before)
     {
+        // What stands at the start, such as the names of columns, is the ordinary writer's.
+        first.Flush();
         var output = StandardOutput.Open();
-        var lanes = Enumerable.Range(0, count).Select(create).ToList();
-        reader.CopyTo(lanes, lane => lane.WriteTo(output));
+        var lanes = Enumerable.Range(0, count).Select(_ => create()).Select(w => new OutputLane(before(w), w)).ToList();
+        reader.CopyTo(lanes, lane => lane.Writer.WriteTo(output));
         FilterOptions.NoteWithoutTime(lanes.Select(l => l.Chain));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using AofKit.Cli.Output;
 using AofKit.Views;
 using AofKit.Views.Checking;
 using AofKit.Views.Writers;
@@ -85,8 +84,8 @@ public class ScoutTests
         }
     }
 
-    private static List<OutputLane> Lanes(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => new OutputLane(s => RecordWriter.Create(RecordFormat.Json, s, new RecordWriterOptions()), w => w))];
+    private static List<RecordWriter> Lanes(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => RecordWriter.CreateOfPieces(RecordFormat.Json, new RecordWriterOptions()))];
 
     private static string CountOneByOne(AofReader reader, AofLog log)
     {

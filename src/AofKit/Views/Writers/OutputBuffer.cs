@@ -18,14 +18,6 @@ internal sealed class OutputBuffer(Stream? stream = null) : IBufferWriter<byte>
     /// <summary>The bytes that are here.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _count);
 
-    /// <summary>Hands over the bytes that are here, and gathers the next ones in another array, which grows if it has to.</summary>
-    public ArraySegment<byte> Take(byte[] next)
-    {
-        var taken = new ArraySegment<byte>(_buffer, 0, _count);
-        (_buffer, _count) = (next, 0);
-        return taken;
-    }
-
     /// <summary>Forgets the bytes that are here.</summary>
     public void Clear() => _count = 0;
 

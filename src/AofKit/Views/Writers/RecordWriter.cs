@@ -21,7 +21,8 @@ public abstract class RecordWriter : IRecordSink
 
     /// <summary>Makes a writer that keeps what it writes until it is taken: the lines of some records, to stand behind those of others.</summary>
     /// <remarks>RESP is not made of pieces: what a writer puts around a command hangs on the db and the transaction of the one written before.</remarks>
-    internal static RecordWriter CreateOfPieces(RecordFormat format, RecordWriterOptions options) => CreateOfLines(format, null, options);
+    /// <exception cref="ArgumentOutOfRangeException">The format is RESP.</exception>
+    public static RecordWriter CreateOfPieces(RecordFormat format, RecordWriterOptions options) => CreateOfLines(format, null, options);
 
     private static RecordWriter CreateOfLines(RecordFormat format, Stream? stream, RecordWriterOptions options) => format switch
     {
@@ -45,8 +46,13 @@ public abstract class RecordWriter : IRecordSink
     /// <summary>Hands everything written so far to the stream.</summary>
     public void Flush() => Out.Flush();
 
-    /// <summary>Hands over what a writer of pieces has written since the last time; the next piece goes into another array.</summary>
-    internal ArraySegment<byte> Take(byte[] next) => Out.Take(next);
+    /// <summary>Hands over what a writer of pieces has written since the last time.</summary>
+    public void WriteTo(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Out.Written);
+        Out.Clear();
+    }
 
     /// <inheritdoc/>
     public virtual void Complete(long tornTransaction = 0) => Out.Flush();
@@ -84,7 +90,4 @@ public sealed record RecordWriterOptions
 
     /// <summary>The word for how a record touches a key.</summary>
     public bool Touches { get; init; }
-
-    /// <summary>The line that names the columns, in the formats that have one.</summary>
-    public bool Header { get; init; } = true;
 }
