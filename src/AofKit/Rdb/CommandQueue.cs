@@ -14,13 +14,15 @@ namespace AofKit.Rdb;
 /// </remarks>
 internal sealed class CommandQueue
 {
+    /// <summary>A text of up to so many bytes is copied by so many at once, if they are there.</summary>
+    public const int Wide = 64;
+
     private const int LongestHeader = 13;
     private const int ShortHeaderLength = 4;
     private const int LengthRoom = 15;
 
-    // Room for the head, the text and the CRLF of a short arg, which is copied by so many bytes at once.
-    private const int Wide = 16;
-    private const int ShortRoom = 8 + (2 * Wide) + 2;
+    // Room for the head, the text and the CRLF of a short arg.
+    private const int ShortRoom = sizeof(ulong) + Wide + 2;
 
     private const ushort CrLf = '\r' | '\n' << 8;
 
@@ -30,25 +32,25 @@ internal sealed class CommandQueue
 
     private byte[] _buffer = new byte[4096];
     private int _length;
-    private ArgRange[] _args = new ArgRange[256];
-    private int _argCount;
-    private Waiting[] _commands = new Waiting[16];
-    private int _commandCount;
+    private int[] _ends = new int[16];
+    private int _count;
     private int _next;
+    private int _nextStart;
+    private int _start;
+    private int _end;
     private int _openStart;
-    private int _openFirstArg;
+    private int _openArgCount;
     private int _openHeaderLength;
     private bool _isTooLarge;
-    private Waiting _current;
 
     /// <summary>A command is being written.</summary>
     public bool IsOpen { get; private set; }
 
     /// <summary>No command has been ended since all that waited were taken.</summary>
-    public bool IsEmpty => _commandCount == 0;
+    public bool IsEmpty => _count == 0;
 
     /// <summary>How many commands wait.</summary>
-    public int Count => _commandCount - _next;
+    public int Count => _count - _next;
 
     /// <summary>How many bytes the command has that is being written.</summary>
     public int OpenLength => _length - _openStart;
@@ -70,7 +72,7 @@ internal sealed class CommandQueue
     }
 
     /// <summary>The command that was handed out last.</summary>
-    public ReadOnlySpan<byte> Bytes => new(_buffer, _current.Start, _current.End - _current.Start);
+    public ReadOnlySpan<byte> Bytes => new(_buffer, _start, _end - _start);
 
     /// <summary>Begins a command.</summary>
     /// <param name="name">Its name.</param>
@@ -86,60 +88,50 @@ internal sealed class CommandQueue
     [MethodImpl(Jit.Hot)]
     public void Add(ReadOnlySpan<byte> arg)
     {
-        const int ShortLength = 100;
-        const int AroundShort = 5 + 2;
-        var length = arg.Length;
-        if (length >= ShortLength || _isTooLarge || _buffer.Length - _length < length + AroundShort || _argCount == _args.Length)
+        if (arg.Length > Wide || _isTooLarge || _buffer.Length - _length < ShortRoom)
         {
-            if (TryAdd(length, out var target))
+            if (TryAdd(arg.Length, out var target))
                 arg.CopyTo(target);
             return;
         }
 
-        // Most args: a head of four or five bytes, and there is room.
-        var room = _buffer.AsSpan(_length, length + AroundShort);
-        var at = 1;
-        room[0] = (byte)'$';
-        if (length >= 10)
-            room[at++] = (byte)('0' + (length / 10));
-        room[at] = (byte)('0' + (length % 10));
-        room[at + 1] = (byte)'\r';
-        room[at + 2] = (byte)'\n';
-        at += 3;
+        var room = _buffer.AsSpan(_length, ShortRoom);
+        var at = WriteHead(room, arg.Length);
         arg.CopyTo(room[at..]);
-        _args[_argCount++] = new ArgRange(_length + at, length);
-        at += length;
-        room[at] = (byte)'\r';
-        room[at + 1] = (byte)'\n';
-        _length += at + 2;
+        EndArg(room, at + arg.Length);
     }
 
     /// <summary>Adds an arg that lies among other bytes. More than the arg is copied at once, which what follows writes over.</summary>
     [MethodImpl(Jit.Hot)]
     public void Add(ReadOnlySpan<byte> bytes, int start, int length)
     {
-        var at = _length;
-        if (length > 2 * Wide || bytes.Length - start < 2 * Wide || _buffer.Length - at < ShortRoom || _argCount == _args.Length)
+        if (length > Wide || bytes.Length - start < Wide || _buffer.Length - _length < ShortRoom)
         {
             Add(bytes.Slice(start, length));
             return;
         }
 
-        var room = _buffer.AsSpan(at, ShortRoom);
-        var tens = length * 103 >> 10;
-        var ones = length - (10 * tens);
-        var head = tens == 0
-            ? OneDigitHead + ((uint)ones << 8)
-            : TwoDigitsHead + ((uint)tens << 8) + ((uint)ones << 16);
-        BinaryPrimitives.WriteUInt64LittleEndian(room, head);
-        var headLength = tens == 0 ? 4 : 5;
-        var text = bytes.Slice(start, 2 * Wide);
-        Vector128.Create(text).CopyTo(room[headLength..]);
-        if (length > Wide)
-            Vector128.Create(text[Wide..]).CopyTo(room[(headLength + Wide)..]);
-        _args[_argCount++] = new ArgRange(at + headLength, length);
-        BinaryPrimitives.WriteUInt16LittleEndian(room[(headLength + length)..], CrLf);
-        _length = at + headLength + length + 2;
+        var room = _buffer.AsSpan(_length, ShortRoom);
+        _length += Write(room, bytes.Slice(start, Wide), length);
+        _openArgCount++;
+    }
+
+    /// <summary>Adds a whole <c>SET</c> of two short texts that have <see cref="Wide"/> bytes in view each.</summary>
+    [MethodImpl(Jit.Hot)]
+    public void AddSet(ReadOnlySpan<byte> bytes, int keyAt, int keyLength, int valueAt, int valueLength)
+    {
+        const int HeadRoom = 16;
+        const int HeadLength = HeadRoom - 3;
+        const int Room = HeadRoom + (2 * ShortRoom);
+        if (_buffer.Length - _length < Room && !TryMakeRoom(Room))
+            return;
+        var room = _buffer.AsSpan(_length, Room);
+        Vector128.Create("*3\r\n$3\r\nSET\r\n..."u8).CopyTo(room);
+        var length = HeadLength;
+        length += Write(room.Slice(length, ShortRoom), bytes.Slice(keyAt, Wide), keyLength);
+        length += Write(room.Slice(length, ShortRoom), bytes.Slice(valueAt, Wide), valueLength);
+        _length += length;
+        AddEnd();
     }
 
     /// <summary>Adds a number in decimal.</summary>
@@ -147,18 +139,15 @@ internal sealed class CommandQueue
     public void Add(long number)
     {
         const int HeadLength = 4;
-        var at = _length;
-        if (_buffer.Length - at >= ShortRoom && _argCount < _args.Length)
+        if (_buffer.Length - _length >= ShortRoom)
         {
             // Most numbers are short, so they are printed to where they belong then.
-            var room = _buffer.AsSpan(at, ShortRoom);
+            var room = _buffer.AsSpan(_length, ShortRoom);
             Utf8Formatter.TryFormat(number, room[HeadLength..], out var digits);
             if (digits < 10)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(room, (uint)OneDigitHead + ((uint)digits << 8));
-                BinaryPrimitives.WriteUInt16LittleEndian(room[(HeadLength + digits)..], CrLf);
-                _args[_argCount++] = new ArgRange(at + HeadLength, digits);
-                _length = at + HeadLength + digits + 2;
+                EndArg(room, HeadLength + digits);
                 return;
             }
         }
@@ -217,30 +206,21 @@ internal sealed class CommandQueue
 
         _buffer[at++] = (byte)'\r';
         _buffer[at++] = (byte)'\n';
-        if (_argCount == _args.Length)
-            Array.Resize(ref _args, 2 * _argCount);
-        _args[_argCount++] = new ArgRange(at, length);
         target = _buffer.AsSpan(at, length);
         at += length;
         _buffer[at++] = (byte)'\r';
         _buffer[at++] = (byte)'\n';
         _length = at;
+        _openArgCount++;
         return true;
     }
 
     /// <summary>Adds a command that is in RESP already, and whose lengths have been checked.</summary>
     public void AddCommand(ReadOnlySpan<byte> resp)
     {
-        var rest = resp[(resp.IndexOf((byte)'\n') + 1)..];
         Begin(argCount: 3);
-        while (!rest.IsEmpty)
-        {
-            _ = Utf8Parser.TryParse(rest[1..], out int length, out var digits);
-            var start = 1 + digits + 2;
-            Add(rest.Slice(start, length));
-            rest = rest[(start + length + 2)..];
-        }
-
+        for (var at = FindArgs(resp); TryReadArg(resp, ref at, out var arg);)
+            Add(resp.Slice(arg.Start, arg.Length));
         End();
     }
 
@@ -249,22 +229,58 @@ internal sealed class CommandQueue
     public void End()
     {
         IsOpen = false;
-        var count = _argCount - _openFirstArg;
-        if (count < 10 && _openHeaderLength == ShortHeaderLength && !_isTooLarge)
-            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_openStart), '*' | (uint)('0' + count) << 8 | (uint)CrLf << 16);
+        if (_openArgCount < 10 && _openHeaderLength == ShortHeaderLength && !_isTooLarge)
+            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_openStart), '*' | (uint)('0' + _openArgCount) << 8 | (uint)CrLf << 16);
         else
-            WriteHeader(count);
+            WriteHeader(_openArgCount);
         if (_isTooLarge)
         {
             LeftOneOut = true;
             _length = _openStart;
-            _argCount = _openFirstArg;
             return;
         }
 
-        if (_commandCount == _commands.Length)
-            Array.Resize(ref _commands, 2 * _commandCount);
-        _commands[_commandCount++] = new Waiting(_openStart, _length, _openFirstArg, count);
+        AddEnd();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddEnd()
+    {
+        if (_count == _ends.Length)
+            Array.Resize(ref _ends, 2 * _count);
+        _ends[_count++] = _length;
+    }
+
+    // Writes an arg of a text that is the start of a longer one, and gives its length.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Write(Span<byte> room, ReadOnlySpan<byte> text, int length)
+    {
+        var at = WriteHead(room, length);
+        Vector256.Create(text).CopyTo(room[at..]);
+        if (length > Wide / 2)
+            Vector256.Create(text[(Wide / 2)..]).CopyTo(room[(at + (Wide / 2))..]);
+        at += length;
+        BinaryPrimitives.WriteUInt16LittleEndian(room[at..], CrLf);
+        return at + sizeof(ushort);
+    }
+
+    // Writes what stands before an arg of less than a hundred bytes, and gives its length.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteHead(Span<byte> room, int length)
+    {
+        var tens = (uint)(length * 103) >> 10;
+        var ones = (uint)length - (10 * tens);
+        var head = tens == 0 ? OneDigitHead + (ones << 8) : TwoDigitsHead + (tens << 8) + (ones << 16);
+        BinaryPrimitives.WriteUInt64LittleEndian(room, head);
+        return tens == 0 ? 4 : 5;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EndArg(Span<byte> room, int length)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(room[length..], CrLf);
+        _length += length + sizeof(ushort);
+        _openArgCount++;
     }
 
     private void WriteHeader(int count)
@@ -287,8 +303,6 @@ internal sealed class CommandQueue
             return;
         var from = _openStart + _openHeaderLength;
         _buffer.AsSpan(from, _length - from).CopyTo(_buffer.AsSpan(from + by));
-        foreach (ref var arg in _args.AsSpan(_openFirstArg, _argCount - _openFirstArg))
-            arg = new ArgRange(arg.Start + by, arg.Length);
         _length += by;
     }
 
@@ -296,15 +310,16 @@ internal sealed class CommandQueue
     [MethodImpl(Jit.Hot)]
     public bool TryTake()
     {
-        if (_next == _commandCount)
+        if (_next == _count)
         {
-            _commandCount = _next = 0;
+            _count = _next = 0;
             if (!IsOpen)
-                _length = _argCount = 0;
+                _length = _nextStart = 0;
             return false;
         }
 
-        _current = _commands[_next++];
+        (_start, _end) = (_nextStart, _ends[_next++]);
+        _nextStart = _end;
         return true;
     }
 
@@ -312,9 +327,9 @@ internal sealed class CommandQueue
     /// <returns>The commands, one after the other, until the next begins.</returns>
     public ReadOnlySpan<byte> TakeAll(out int count)
     {
-        count = _commandCount;
+        count = _count;
         var all = _buffer.AsSpan(0, _length);
-        _commandCount = _next = _length = _argCount = 0;
+        _count = _next = _length = _nextStart = 0;
         return all;
     }
 
@@ -322,27 +337,33 @@ internal sealed class CommandQueue
     [MethodImpl(Jit.Hot)]
     public void CopyArgs(ArgTable args)
     {
-        var ranges = _args.AsSpan(_current.FirstArg, _current.ArgCount);
-        while (args.Room.Length < ranges.Length)
-        {
-            args.Count = args.Room.Length;
-            args.Add(0, 0);
-        }
+        var command = Bytes;
+        if (PlainCommand.Read(command, args) > 0)
+            return;
+        args.Count = 0;
+        for (var at = FindArgs(command); TryReadArg(command, ref at, out var arg);)
+            args.Add(arg.Start, arg.Length);
+    }
 
-        args.Count = ranges.Length;
-        var start = _current.Start;
-        var room = args.Room.AsSpan(0, ranges.Length);
-        for (var i = 0; i < room.Length; i++)
-            room[i] = new ArgRange(ranges[i].Start - start, ranges[i].Length);
+    private static int FindArgs(ReadOnlySpan<byte> command) => command.IndexOf((byte)'\n') + 1;
+
+    private static bool TryReadArg(ReadOnlySpan<byte> command, ref int at, out ArgRange arg)
+    {
+        arg = default;
+        if (!Utf8Parser.TryParse(command[Math.Min(at + 1, command.Length)..], out int length, out var digits))
+            return false;
+        arg = new ArgRange(at + 1 + digits + 2, length);
+        at = arg.Start + length + 2;
+        return true;
     }
 
     /// <summary>Where the next command begins, to take back to.</summary>
-    public QueueMark Mark() => new(_length, _argCount, _commandCount);
+    public QueueMark Mark() => new(_length, _count);
 
     /// <summary>Takes back all commands that were begun since a mark, of which none may have been handed out.</summary>
     public void TakeBack(QueueMark mark)
     {
-        (_length, _argCount, _commandCount) = (mark.Length, mark.ArgCount, mark.CommandCount);
+        (_length, _count) = (mark.Length, mark.Count);
         IsOpen = false;
         LeftOneOut = false;
     }
@@ -352,7 +373,7 @@ internal sealed class CommandQueue
         IsOpen = true;
         _isTooLarge = false;
         _openStart = _length;
-        _openFirstArg = _argCount;
+        _openArgCount = 0;
         _openHeaderLength = ShortHeaderLength + (argCount < 10 ? 0 : argCount < 100 ? 1 : 2);
         if (TryMakeRoom(LongestHeader))
             _length += _openHeaderLength;
@@ -373,7 +394,5 @@ internal sealed class CommandQueue
         return true;
     }
 
-    internal readonly record struct QueueMark(int Length, int ArgCount, int CommandCount);
-
-    private readonly record struct Waiting(int Start, int End, int FirstArg, int ArgCount);
+    internal readonly record struct QueueMark(int Length, int Count);
 }
