@@ -17,53 +17,70 @@ internal static class Lzf
     private const int LongLength = 7;
     private const int Wide = 16;
 
+    /// <summary>Room behind a text that saves having to look where it ends.</summary>
+    public const int Slack = LongestLiteral;
+
     /// <summary>Three bytes make at most 264, so a longer claim is refused before any memory is taken for it.</summary>
     public static bool CanExpandTo(ulong compressed, ulong expanded) => expanded <= (compressed * 88) + 32;
 
     /// <summary>Expands all of <paramref name="source"/> to exactly all of <paramref name="target"/>.</summary>
+    public static bool TryExpand(ReadOnlySpan<byte> source, Span<byte> target) => TryExpand(source, 0, source.Length, target, target.Length);
+
+    /// <summary>Expands bytes that lie among others to a text of exactly a length.</summary>
+    /// <param name="bytes">The compressed bytes, and those around them.</param>
+    /// <param name="from">Where they begin.</param>
+    /// <param name="end">Where they end.</param>
+    /// <param name="room">Takes the text. What is behind it, up to <see cref="Slack"/>, is written over.</param>
+    /// <param name="length">The length of the text.</param>
     [MethodImpl(Jit.Hot)]
-    public static bool TryExpand(ReadOnlySpan<byte> source, Span<byte> target)
+    public static bool TryExpand(ReadOnlySpan<byte> bytes, int from, int end, Span<byte> room, int length)
     {
-        int from = 0, to = 0;
-        while (from < source.Length)
+        var to = 0;
+        while (from < end)
         {
-            int control = source[from++];
+            int control = bytes[from++];
             if (control < LongestLiteral)
             {
                 var count = control + 1;
-                if (count > source.Length - from || count > target.Length - to)
+                if (count > end - from || count > length - to)
                     return false;
-                if (source.Length - from >= LongestLiteral && target.Length - to >= LongestLiteral)
-                    CopyLongest(source.Slice(from, LongestLiteral), target.Slice(to, LongestLiteral));
+                if (bytes.Length - from >= LongestLiteral && room.Length - to >= LongestLiteral)
+                    Vector256.Create(bytes.Slice(from, LongestLiteral)).CopyTo(room.Slice(to, LongestLiteral));
                 else
-                    source.Slice(from, count).CopyTo(target[to..]);
+                    bytes.Slice(from, count).CopyTo(room[to..]);
                 from += count;
                 to += count;
                 continue;
             }
 
-            var length = control >> 5;
-            if (length == LongLength)
+            var repeated = control >> 5;
+            if (repeated == LongLength)
             {
-                if (from == source.Length)
+                if (from == end)
                     return false;
-                length += source[from++];
+                repeated += bytes[from++];
             }
 
-            if (from == source.Length)
+            if (from == end)
                 return false;
-            var distance = (((control & 31) << 8) | source[from++]) + 1;
-            length += 2;
-            if (distance > to || length > target.Length - to)
+            var distance = (((control & 31) << 8) | bytes[from++]) + 1;
+            repeated += 2;
+            if (distance > to || repeated > length - to)
                 return false;
-            if (distance >= length && length <= Wide && target.Length - to >= Wide)
-                Vector128.Create((ReadOnlySpan<byte>)target.Slice(to - distance, Wide)).CopyTo(target[to..]);
+            if (distance >= Math.Min(repeated, Wide) && repeated <= LongestLiteral && room.Length - to >= LongestLiteral)
+            {
+                Vector128.Create((ReadOnlySpan<byte>)room.Slice(to - distance, Wide)).CopyTo(room[to..]);
+                Vector128.Create((ReadOnlySpan<byte>)room.Slice(to - distance + Wide, Wide)).CopyTo(room[(to + Wide)..]);
+            }
             else
-                Repeat(target, to, distance, length);
-            to += length;
+            {
+                Repeat(room, to, distance, repeated);
+            }
+
+            to += repeated;
         }
 
-        return to == target.Length;
+        return to == length;
     }
 
     /// <summary>Expands only as much of <paramref name="source"/> as fills <paramref name="target"/>, which is short.</summary>
@@ -106,14 +123,6 @@ internal static class Lzf
         }
 
         return true;
-    }
-
-    // As many bytes as a literal may have, whatever it has: what follows writes over the rest.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyLongest(ReadOnlySpan<byte> source, Span<byte> target)
-    {
-        Vector128.Create(source).CopyTo(target);
-        Vector128.Create(source[Wide..]).CopyTo(target[Wide..]);
     }
 
     [MethodImpl(Jit.Hot)]

@@ -135,6 +135,7 @@ internal ref struct RdbCursor(ReadOnlySpan<byte> bytes, int position = 0)
         return false;
     }
 
+    [MethodImpl(Jit.Hot)]
     private bool TryLongLength(out ulong length)
     {
         length = 0;
@@ -171,6 +172,7 @@ internal ref struct RdbCursor(ReadOnlySpan<byte> bytes, int position = 0)
         }
     }
 
+    [MethodImpl(Jit.Hot)]
     private bool TrySpecial(int head, out RdbString text)
     {
         text = default;
@@ -202,6 +204,7 @@ internal ref struct RdbCursor(ReadOnlySpan<byte> bytes, int position = 0)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryLzf(out RdbString text)
     {
         text = default;

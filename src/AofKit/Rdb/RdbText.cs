@@ -9,7 +9,9 @@ internal sealed class RdbText
     /// <summary>The length of the longest number there is, with its sign.</summary>
     public const int LongestNumber = 20;
 
-    private byte[] _buffer = new byte[64];
+    private const int Slack = CommandQueue.Wide;
+
+    private byte[] _buffer = new byte[4 * Slack];
 
     /// <summary>The first bytes of the buffer, as the last text left them.</summary>
     public ReadOnlySpan<byte> Buffered(int length) => new(_buffer, 0, length);
@@ -34,7 +36,7 @@ internal sealed class RdbText
                 // The cursor has bounded the claim by the compressed bytes that are there.
                 MakeRoom(source.Number);
                 text = new ReadOnlySpan<byte>(_buffer, 0, source.Number);
-                return Lzf.TryExpand(view.Slice(source.Start, source.Length), _buffer.AsSpan(0, source.Number));
+                return Lzf.TryExpand(view, source.Start, source.Start + source.Length, _buffer, source.Number);
         }
     }
 
@@ -68,9 +70,10 @@ internal sealed class RdbText
     /// <summary>Prints a score or another double.</summary>
     public ReadOnlySpan<byte> Print(double number) => new(_buffer, 0, RdbScore.Format(number, _buffer));
 
+    // With some slack, so that short copies need not stop at the end of the text.
     private void MakeRoom(int length)
     {
-        if (length > _buffer.Length)
-            _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(length + (length / 8L), Array.MaxLength));
+        if (Math.Min(length + (long)Slack, Array.MaxLength) > _buffer.Length)
+            _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(length + (length / 8L) + Slack, Array.MaxLength));
     }
 }
