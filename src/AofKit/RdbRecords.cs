@@ -110,28 +110,29 @@ internal sealed class RdbRecords
         tally?.Add(_entries.Key);
         if ((_wanted & AofRdbRecords.Commands) == 0)
         {
-            var count = _entries.PassAll(tally);
-            info.Number += count;
-            About.Keys += count;
+            Count(ref info, _entries.PassAll(tally));
             return;
         }
 
-        if (Taker is null)
+        if (Taker is null || CountsEntries)
             return;
         try
         {
+            Count(ref info, _entries.PassAll(Taker));
             while (_entries.TryPass(Taker))
-            {
-                info.Number++;
-                About.Keys++;
-                tally?.Add(_entries.Key);
-            }
+                Count(ref info, 1 + _entries.PassAll(Taker));
         }
         finally
         {
             // Also if the file cannot be read any further.
             _entries.GiveTo(Taker);
         }
+    }
+
+    private void Count(ref AofRecordInfo info, long passed)
+    {
+        info.Number += passed;
+        About.Keys += passed;
     }
 
     // What is neither a command nor a key; a function library is a record, if those are wanted.

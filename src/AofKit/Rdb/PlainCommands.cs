@@ -13,8 +13,12 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     private const int MostWaiting = 4 * 1024 * 1024;
     private const ulong PlainNode = 1;
     private const ulong PackedNode = 2;
+    private const byte TextType = 0;
+    private const int ShortHead = 0x40;
     private const int ShortText = 0x80;
-    private const int LongerText = 0xC0;
+
+    /// <summary>Where the string of the name begins in the entry of a short text.</summary>
+    public const int ShortTextNameAt = 1;
 
     private readonly CommandQueue _queue = commands.Now;
     private readonly RdbText _text = new();
@@ -23,6 +27,32 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
 
     /// <summary>There are commands that have not been taken.</summary>
     public bool HasWaiting => !_queue.IsEmpty;
+
+    /// <summary>How many bytes of commands have not been taken.</summary>
+    public int WaitingLength => _queue.Length;
+
+    /// <summary>Keeps the name of the last key, which what follows may be about.</summary>
+    public void KeepName(ReadOnlySpan<byte> name) => commands.KeepName(name);
+
+    /// <summary>Adds the command of a short text with a short name, the entry that there is most of.</summary>
+    /// <param name="bytes">The entry, and what follows it in view.</param>
+    /// <param name="db">The database that the key is in.</param>
+    /// <returns>The length of the entry; 0 when it is another, and nothing was added.</returns>
+    [MethodImpl(Jit.Hot)]
+    public int AddShortText(ReadOnlySpan<byte> bytes, ulong db)
+    {
+        const int NameAt = ShortTextNameAt + 1;
+        // With so much in view, both texts have room for a wide copy.
+        const int InView = NameAt + ShortHead + 1 + CommandQueue.Wide;
+        if (bytes.Length < InView || bytes[0] != TextType || bytes[1] >= ShortHead || bytes[NameAt + bytes[1]] >= ShortHead)
+            return 0;
+        int nameLength = bytes[1];
+        int length = bytes[NameAt + nameLength];
+        var valueAt = NameAt + nameLength + 1;
+        commands.Select(db);
+        _queue.AddSet(bytes, NameAt, nameLength, valueAt, length);
+        return valueAt + length;
+    }
 
     /// <summary>Adds the commands that recreate a key.</summary>
     /// <param name="bytes">The entry, and what follows it in view.</param>
@@ -39,11 +69,9 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         var (mark, selected) = (_queue.Mark(), commands.SelectedDb);
         commands.Select(db);
         _count = 0;
-        var cursor = new RdbCursor(bytes, valueAt);
+        length = valueAt;
         // An empty value has no command but a warning.
-        var added = TryAddValue(bytes, ref cursor, key.Type) && !cursor.SawSpecialLength && _count > 0;
-        length = cursor.Position;
-        if (!added)
+        if (!TryAddValue(bytes, ref length, key.Type) || _count == 0)
         {
             _queue.TakeBack(mark);
             commands.SelectedDb = selected;
@@ -51,7 +79,6 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         }
 
         key.Count = _count;
-
         if (key.Expires)
         {
             _queue.Begin("PEXPIREAT"u8);
@@ -64,66 +91,60 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddValue(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, RdbType type)
+    private bool TryAddValue(ReadOnlySpan<byte> bytes, ref int at, RdbType type)
     {
         if (type.Layout == RdbLayout.Text)
         {
             _count = 1;
             _queue.Begin("SET"u8);
             AddName();
-            return TryAddString(bytes, ref cursor) && TryEnd();
+            return TryAddString(bytes, ref at) && TryEnd();
         }
 
         _itemCount = 0;
         var added = type.Kind switch
         {
-            RdbKind.List => TryAddNodes(bytes, ref cursor, type, "RPUSH"u8),
-            RdbKind.Set => TryAddNodes(bytes, ref cursor, type, "SADD"u8),
-            RdbKind.Hash => TryAddNodes(bytes, ref cursor, type, "HMSET"u8),
-            RdbKind.SortedSet => TryAddNodes(bytes, ref cursor, type, "ZADD"u8),
+            RdbKind.List => TryAddItems(bytes, ref at, type, "RPUSH"u8),
+            RdbKind.Set => TryAddItems(bytes, ref at, type, "SADD"u8),
+            RdbKind.Hash => TryAddItems(bytes, ref at, type, "HMSET"u8),
+            RdbKind.SortedSet => TryAddItems(bytes, ref at, type, "ZADD"u8),
             _ => false,
         };
         return added && (!_queue.IsOpen || TryEnd());
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddNodes(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, RdbType type, ReadOnlySpan<byte> command)
+    private bool TryAddItems(ReadOnlySpan<byte> bytes, ref int at, RdbType type, ReadOnlySpan<byte> command)
     {
-        var count = 1UL;
-        if (type.Layout == RdbLayout.NodeAfterLeast || (type.Layout != RdbLayout.Node && !cursor.TryLength(out count)))
+        if (type.Layout == RdbLayout.Node)
+            return TryAddNode(bytes, ref at, type, command);
+        if (type.Layout == RdbLayout.NodeAfterLeast || !TryReadLength(bytes, ref at, out var count))
             return false;
         for (; count > 0; count--)
         {
             switch (type.Layout)
             {
                 case RdbLayout.Items:
-                    if (!TryAddItem(bytes, ref cursor, command, count))
+                    BeginItem(command, Math.Min(count, RdbKeyCommands.ItemsInChunk));
+                    if (!TryAddString(bytes, ref at) || !TryEndItem())
                         return false;
                     break;
                 case RdbLayout.Pairs:
                     BeginItem(command, 2 * Math.Min(count, RdbKeyCommands.ItemsInChunk));
-                    if (!TryAddString(bytes, ref cursor) || !TryAddString(bytes, ref cursor) || !TryEndItem())
+                    if (!TryAddString(bytes, ref at) || !TryAddString(bytes, ref at) || !TryEndItem())
                         return false;
                     break;
                 case RdbLayout.Scored:
                     BeginItem(command, 2 * Math.Min(count, RdbKeyCommands.ItemsInChunk));
-                    if (!cursor.TryString(out var member) || !cursor.TryInt64(out var bits))
-                        return false;
-                    var score = BitConverter.Int64BitsToDouble(bits);
-                    if (double.IsNaN(score))
-                        return false;
-                    _queue.Add(score);
-                    if (!TryAdd(bytes, member) || !TryEndItem())
+                    if (!TryAddScored(bytes, ref at) || !TryEndItem())
                         return false;
                     break;
                 case RdbLayout.MarkedNodes:
-                    if (!cursor.TryLength(out var mark) || mark is not (PlainNode or PackedNode))
-                        return false;
-                    if (mark == PlainNode ? !TryAddItem(bytes, ref cursor, command, 1) : !TryAddNode(bytes, ref cursor, type, command))
+                    if (!TryReadLength(bytes, ref at, out var mark) || !TryAddMarked(bytes, ref at, type, mark, command))
                         return false;
                     break;
-                case RdbLayout.Node or RdbLayout.Nodes:
-                    if (!TryAddNode(bytes, ref cursor, type, command))
+                case RdbLayout.Nodes:
+                    if (!TryAddNode(bytes, ref at, type, command))
                         return false;
                     break;
                 default:
@@ -134,17 +155,36 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         return true;
     }
 
-    private bool TryAddItem(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, ReadOnlySpan<byte> command, ulong count)
+    private bool TryAddScored(ReadOnlySpan<byte> bytes, ref int at)
     {
-        BeginItem(command, Math.Min(count, RdbKeyCommands.ItemsInChunk));
-        return TryAddString(bytes, ref cursor) && TryEndItem();
+        var cursor = new RdbCursor(bytes, at);
+        if (!cursor.TryString(out var member) || !cursor.TryInt64(out var bits))
+            return false;
+        at = cursor.Position;
+        var score = BitConverter.Int64BitsToDouble(bits);
+        if (double.IsNaN(score))
+            return false;
+        _queue.Add(score);
+        return TryAdd(bytes, member);
+    }
+
+    private bool TryAddMarked(ReadOnlySpan<byte> bytes, ref int at, RdbType type, ulong mark, ReadOnlySpan<byte> command)
+    {
+        if (mark == PackedNode)
+            return TryAddNode(bytes, ref at, type, command);
+        if (mark != PlainNode)
+            return false;
+        BeginItem(command, 1);
+        return TryAddString(bytes, ref at) && TryEndItem();
     }
 
     [MethodImpl(Jit.Hot)]
-    private bool TryAddNode(ReadOnlySpan<byte> bytes, ref RdbCursor cursor, RdbType type, ReadOnlySpan<byte> command)
+    private bool TryAddNode(ReadOnlySpan<byte> bytes, ref int at, RdbType type, ReadOnlySpan<byte> command)
     {
+        var cursor = new RdbCursor(bytes, at);
         if (!cursor.TryString(out var source) || source.Form == RdbStringForm.Number)
             return false;
+        at = cursor.Position;
         if (source.Form == RdbStringForm.Lzf && source.Number > LargestLzf)
             return false;
         if (!_text.TryGet(bytes, source, out var node) || !PackedFrame.IsFramed(type.Node, node))
@@ -168,31 +208,17 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
     private bool TryAddListpack(ReadOnlySpan<byte> bytes, int start, int end, int count, RdbType type, ReadOnlySpan<byte> command)
     {
         var at = start + ListpackReader.HeaderLength;
-        var most = type.EntriesPerItem * RdbKeyCommands.ItemsInChunk;
-        while (at < end)
+        var (shape, each) = (type.Shape, type.EntriesPerItem);
+        for (; at < end; count -= each)
         {
-            BeginItem(command, (ulong)Math.Clamp(count, 0, most));
-            bool added;
-            switch (type.Shape)
+            BeginItem(command, (ulong)Math.Clamp(count, 0, each * RdbKeyCommands.ItemsInChunk));
+            var added = shape switch
             {
-                case RdbShape.Item:
-                    added = TryAddEntry(bytes, ref at, end);
-                    count--;
-                    break;
-                case RdbShape.FieldValue:
-                    added = TryAddEntry(bytes, ref at, end) && TryAddEntry(bytes, ref at, end);
-                    count -= 2;
-                    break;
-                case RdbShape.MemberScore:
-                    var memberAt = at;
-                    added = TryReadEntry(bytes, ref at, end, out _) && TryReadEntry(bytes, ref at, end, out var score)
-                        && TryAddScore(score) && TryAddEntry(bytes, ref memberAt, end);
-                    count -= 2;
-                    break;
-                default:
-                    return false;
-            }
-
+                RdbShape.Item => TryAddEntry(bytes, ref at, end),
+                RdbShape.FieldValue => TryAddEntry(bytes, ref at, end) && TryAddEntry(bytes, ref at, end),
+                RdbShape.MemberScore => TryAddScored(bytes, ref at, end),
+                _ => false,
+            };
             if (!added || !TryEndItem())
                 return false;
         }
@@ -200,27 +226,54 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         return count == 0;
     }
 
-    // An entry of one byte or of a short text; the others the reader reads.
+    // The score stands behind the member, but before it in the command.
+    [MethodImpl(Jit.Hot)]
+    private bool TryAddScored(ReadOnlySpan<byte> bytes, ref int at, int end)
+    {
+        var memberAt = at;
+        if (!IsShortText(bytes, at, end, out var next))
+        {
+            next = at;
+            if (!TryReadEntry(bytes, ref next, end, out _))
+                return false;
+        }
+
+        at = next;
+        if (IsShortText(bytes, at, end, out next) && RdbScore.IsShortest(bytes[(at + 1)..(next - 1)]))
+        {
+            _queue.Add(bytes, at + 1, next - at - 2);
+            at = next;
+        }
+        else if (!TryReadEntry(bytes, ref at, end, out var score) || !TryAddScore(score))
+        {
+            return false;
+        }
+
+        return TryAddEntry(bytes, ref memberAt, end);
+    }
+
+    // Most entries are a short text; the others the reader reads.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryAddEntry(ReadOnlySpan<byte> bytes, ref int at, int end)
     {
-        if ((uint)at < (uint)end && end <= bytes.Length)
-        {
-            int head = bytes[at];
-            if (head is >= ShortText and < LongerText)
-            {
-                var length = head - ShortText;
-                var backlenAt = at + 1 + length;
-                if (backlenAt < end && bytes[backlenAt] == 1 + length)
-                {
-                    _queue.Add(bytes, at + 1, length);
-                    at = backlenAt + 1;
-                    return true;
-                }
-            }
-        }
+        if (!IsShortText(bytes, at, end, out var next))
+            return TryAddOtherEntry(bytes, ref at, end);
+        _queue.Add(bytes, at + 1, next - at - 2);
+        at = next;
+        return true;
+    }
 
-        return TryAddOtherEntry(bytes, ref at, end);
+    // An entry of a head and a length of one byte each, and a text between them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsShortText(ReadOnlySpan<byte> bytes, int at, int end, out int next)
+    {
+        next = 0;
+        if ((uint)at >= (uint)bytes.Length)
+            return false;
+        var length = bytes[at] - ShortText;
+        var backlenAt = at + 1 + length;
+        next = backlenAt + 1;
+        return (uint)length < ShortHead && backlenAt < end && (uint)backlenAt < (uint)bytes.Length && bytes[backlenAt] == 1 + length;
     }
 
     [MethodImpl(Jit.Hot)]
@@ -277,7 +330,35 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
         return true;
     }
 
-    private bool TryAddString(ReadOnlySpan<byte> bytes, ref RdbCursor cursor) => cursor.TryString(out var source) && TryAdd(bytes, source);
+    // Nearly every string has its length in one byte, and lies there as it is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAddString(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        if ((uint)at >= (uint)bytes.Length || bytes[at] >= ShortHead || bytes[at] >= bytes.Length - at)
+            return TryAddOtherString(bytes, ref at);
+        int length = bytes[at];
+        _queue.Add(bytes, at + 1, length);
+        at += 1 + length;
+        return true;
+    }
+
+    [MethodImpl(Jit.Hot)]
+    private bool TryAddOtherString(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var cursor = new RdbCursor(bytes, at);
+        if (!cursor.TryString(out var source) || cursor.SawSpecialLength)
+            return false;
+        at = cursor.Position;
+        return TryAdd(bytes, source);
+    }
+
+    private static bool TryReadLength(ReadOnlySpan<byte> bytes, ref int at, out ulong length)
+    {
+        var cursor = new RdbCursor(bytes, at);
+        var read = cursor.TryLength(out length) && !cursor.SawSpecialLength;
+        at = cursor.Position;
+        return read;
+    }
 
     [MethodImpl(Jit.Hot)]
     private bool TryAdd(ReadOnlySpan<byte> bytes, RdbString source)
@@ -293,7 +374,7 @@ internal sealed class PlainCommands(RdbKeyCommands commands)
             default:
                 return source.Number <= LargestLzf
                     && _queue.TryAdd(source.Number, out var target)
-                    && Lzf.TryExpand(bytes.Slice(source.Start, source.Length), target);
+                    && Lzf.TryExpand(bytes, source.Start, source.Start + source.Length, target, target.Length);
         }
     }
 

@@ -118,6 +118,23 @@ internal sealed class RdbEntries
         return true;
     }
 
+    /// <summary>Passes over plain entries whose commands are given to a taker, the last ones when it is told to. Only to be called after a key.</summary>
+    /// <returns>How many there were.</returns>
+    public long PassAll(IRespTaker taker)
+    {
+        if (_options.AllByTokens || _commands is null)
+            return 0;
+        var count = 0L;
+        while (_reader.PassAll(_commands.Plain, MostHeldBack) is > 0 and var passed)
+        {
+            count += passed;
+            if (_commands.Now.Length >= MostHeldBack)
+                GiveTo(taker);
+        }
+
+        return count;
+    }
+
     /// <summary>Passes over plain entries that are only counted. Only to be called after a key.</summary>
     /// <returns>How many there were.</returns>
     public long PassAll(RdbTally? tally) => _options.AllByTokens || _commands is not null ? 0 : _reader.PassAll(tally);

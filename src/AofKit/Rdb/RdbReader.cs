@@ -146,6 +146,47 @@ internal sealed class RdbReader
         return count;
     }
 
+    /// <summary>Passes over the plain entries in view, and adds the commands that recreate them.</summary>
+    /// <param name="commands">Takes the commands.</param>
+    /// <param name="most">Stop when so many bytes of commands wait.</param>
+    /// <returns>How many there were. After them, another <see cref="TryPass"/> may succeed nevertheless.</returns>
+    [MethodImpl(Jit.Hot)]
+    public long PassAll(PlainCommands commands, int most)
+    {
+        if (!MayPass)
+            return 0;
+        var bytes = _input.Rest;
+        var types = _types.AsSpan();
+        var (key, offset, at, nameAt, count) = (Key, _input.Offset, 0, 0, 0L);
+        while (commands.WaitingLength < most)
+        {
+            var entry = bytes[at..];
+            var entryNameAt = PlainCommands.ShortTextNameAt;
+            var length = commands.AddShortText(entry, _db);
+            if (length == 0)
+            {
+                var valueAt = PlainEntry.FindValue(entry, offset + at, types, key, out entryNameAt);
+                if (valueAt <= 0 || entry[entryNameAt] >= ShortHead)
+                    break;
+                if (!commands.TryAdd(entry, valueAt, entry.Slice(entryNameAt + 1, entry[entryNameAt]), key, _db, out length))
+                    break;
+            }
+
+            nameAt = at + entryNameAt;
+            at += length;
+            count++;
+        }
+
+        if (count == 0)
+            return 0;
+
+        // What follows may be about the last of them.
+        (key.Number, key.Db, key.NameLength) = (_keyNumber += count, _db, bytes[nameAt]);
+        commands.KeepName(bytes.Slice(nameAt + 1, bytes[nameAt]));
+        _input.Consume(at);
+        return count;
+    }
+
     private bool MayPass => _state == State.Entries && !_hasAttributes && !_isPayload && _input.Fault is null;
 
     // Gives the length of the entry, or why there is none.

@@ -109,8 +109,11 @@ public sealed class RdbPlainTests
                     lines.Append($"{key.Offset}+{key.Length} {key.Describe()} {Convert.ToHexString(entries.Name)} {key.Type.Number} {key.Encoding} {key.Count}")
                         .Append($" expires {key.Expires} {key.ExpiresAt} idle {key.IdleSeconds} frequency {key.Frequency}");
                     break;
+                case RdbItem.Warning:
+                    lines.Append($"{item} {entries.Warning}");
+                    break;
                 default:
-                    lines.Append($"{item} {Convert.ToHexString(entries.Name)} {entries.Warning}");
+                    lines.Append($"{item} {Convert.ToHexString(entries.Name)} {Convert.ToHexString(entries.Value)}");
                     break;
             }
 
@@ -121,15 +124,18 @@ public sealed class RdbPlainTests
     }
 
     /// <summary>An RDB of random entries, without its end.</summary>
-    internal static RdbBytes Rdb(Random random)
+    internal static RdbBytes Rdb(Random random, int most = 12)
     {
         var rdb = random.Next(4) == 0 ? RdbBytes.Valkey(80) : RdbBytes.Redis(12);
-        for (var keys = random.Next(1, 12); keys > 0; keys--)
+        for (var keys = random.Next(1, most); keys > 0; keys--)
         {
             if (random.Next(6) == 0)
                 rdb.Raw(0xFE, (byte)random.Next(3));
             if (random.Next(10) == 0)
                 rdb.Raw(0xFA).Texts("name", "value");
+            // KeyDB tells this about the key before.
+            if (random.Next(20) == 0)
+                rdb.Raw(0xFA).Texts("keydb-subexpire-key", "member").Raw(0xFA).Texts("keydb-subexpire-when", "1234567890123");
             if (random.Next(4) == 0)
                 rdb.Raw(0xFC).Int64(random.NextInt64(4_000_000_000_000));
             if (random.Next(8) == 0)
