@@ -12,9 +12,6 @@ internal sealed class RdbSource(Stream source)
     private long _start;
     private int _count;
 
-    /// <summary>The most bytes that can be asked for at once.</summary>
-    public const int LongestView = PageLength - KeptBehind;
-
     /// <summary>How many bytes there are.</summary>
     public long Length { get; private set; } = source.Length;
 
