@@ -47,7 +47,7 @@ internal static class Rehearsal
     public static byte[] TinyLog() =>
     [
         .. "REDIS0011"u8, 0xFA, 1, (byte)'a', 1, (byte)'b', 0xFE, 0,
-        0, 1, (byte)'s', 1, (byte)'v', 0, 1, (byte)'c', 0xC3, 5, 4, 3, .. "text"u8,
+        0, 1, (byte)'s', 1, (byte)'v', 0, 1, (byte)'t', 27, .. "as long as texts mostly are"u8, 0, 1, (byte)'c', 0xC3, 5, 4, 3, .. "text"u8,
         2, 1, (byte)'t', 1, 1, (byte)'m',
         16, 1, (byte)'h', 13, 13, 0, 0, 0, 2, 0, 0x81, (byte)'f', 2, 0x81, (byte)'v', 2, 0xFF,
         17, 1, (byte)'z', 12, 12, 0, 0, 0, 2, 0, 0x81, (byte)'m', 2, 1, 1, 0xFF,

@@ -23,6 +23,6 @@ public sealed class RehearsalTests
             _ = record.Kind == AofRecordKind.Entry ? entries++ : commands++;
 
         Assert.Null(reader.Fault);
-        Assert.Equal((6, 2), (entries, commands));
+        Assert.Equal((7, 2), (entries, commands));
     }
 }
