@@ -23,6 +23,10 @@ internal static class Lzf
     /// <summary>Three bytes make at most 264, so a longer claim is refused before any memory is taken for it.</summary>
     public static bool CanExpandTo(ulong compressed, ulong expanded) => expanded <= (compressed * 88) + 32;
 
+    /// <summary>The first bytes of the text stand as they are, behind the first of the compressed bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool BeginsWithText(ReadOnlySpan<byte> source, int length) => source[0] < LongestLiteral && source[0] >= length - 1 && source.Length > length;
+
     /// <summary>Expands all of <paramref name="source"/> to exactly all of <paramref name="target"/>.</summary>
     public static bool TryExpand(ReadOnlySpan<byte> source, Span<byte> target) => TryExpand(source, 0, source.Length, target, target.Length);
 

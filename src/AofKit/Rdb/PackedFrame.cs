@@ -7,7 +7,9 @@ internal static class PackedFrame
 {
     /// <summary>The last byte of all but an intset.</summary>
     public const byte End = 0xFF;
-    private const int LongestHeader = ZiplistReader.HeaderLength;
+
+    /// <summary>The most bytes that stand before the first entry.</summary>
+    public const int LongestHeader = ZiplistReader.HeaderLength;
 
     /// <summary>Where the first entry of a node starts.</summary>
     public static int HeaderLength(PackedFormat format) => format switch

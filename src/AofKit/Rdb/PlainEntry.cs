@@ -20,6 +20,7 @@ internal static class PlainEntry
 
     private const int ShortHead = 0x40;
     private const int LongHead = 0x80;
+    private const int LzfHead = 0xC3;
     private const int LongestLength = 5;
     private const long PlainNode = 1;
     private const long PackedNode = 2;
@@ -58,7 +59,7 @@ internal static class PlainEntry
         if (valueAt == bytes.Length)
             return NotInView;
         key.Type = type;
-        key.Encoding = type.Layout == RdbLayout.Text ? RdbItemReader.EncodingOf(bytes[valueAt]) : type.Encoding;
+        key.ValueHead = bytes[valueAt];
         return valueAt;
     }
 
@@ -215,11 +216,36 @@ internal static class PlainEntry
     [MethodImpl(Jit.Hot)]
     private static int SkipOtherNode(ReadOnlySpan<byte> bytes, int at, PackedFormat format, out int entries)
     {
+        if (format == PackedFormat.Listpack && SkipCompressedListpack(bytes, at, out entries) is > 0 and var end)
+            return end;
         entries = 0;
         var cursor = new RdbCursor(bytes, at);
         if (!cursor.TryString(out var node) || cursor.SawSpecialLength)
             return EndOf(cursor);
         return PackedFrame.TryCount(format, bytes, node, out entries) ? cursor.Position : NotPlain;
+    }
+
+    // The header of a compressed listpack mostly lies there as it is, for there was nothing before it that it could repeat.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipCompressedListpack(ReadOnlySpan<byte> bytes, int at, out int entries)
+    {
+        entries = 0;
+        if ((uint)at >= (uint)bytes.Length || bytes[at] != LzfHead)
+            return NotPlain;
+        at = ReadLength(bytes, at + 1, out var compressed);
+        if (at <= 0)
+            return NotPlain;
+        at = ReadLength(bytes, at, out var expanded);
+        if (at <= 0 || compressed > bytes.Length - at || compressed <= PackedFrame.LongestHeader || expanded < PackedFrame.LongestHeader)
+            return NotPlain;
+        var node = bytes.Slice(at, (int)compressed);
+        if (!Lzf.BeginsWithText(node, PackedFrame.LongestHeader) || expanded > Array.MaxLength || !Lzf.CanExpandTo((ulong)compressed, (ulong)expanded))
+            return NotPlain;
+        var header = node.Slice(1, ListpackReader.HeaderLength);
+        if (!ListpackReader.HasHeader(header, (int)expanded))
+            return NotPlain;
+        entries = ListpackReader.CountOf(header);
+        return entries == ListpackReader.CountUnknown ? NotPlain : at + node.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -75,7 +75,7 @@ internal sealed class RdbItemReader(RdbInput input, RdbKey key)
             _ => RdbTokenKind.Member,
         };
         if (kind == RdbTokenKind.Text && input.TryPeek(1))
-            key.Encoding = EncodingOf(input.Rest[0]);
+            key.ValueHead = input.Rest[0];
         if (!input.TryString(_first, out var text))
             return false;
         key.Count++;
@@ -100,17 +100,9 @@ internal sealed class RdbItemReader(RdbInput input, RdbKey key)
     {
         key.Count = 1;
         if (input.TryPeek(1))
-            key.Encoding = EncodingOf(input.Rest[0]);
+            key.ValueHead = input.Rest[0];
         return input.TrySkipString();
     }
-
-    /// <summary>How a string is held that begins with this byte.</summary>
-    public static string EncodingOf(byte head) => head switch
-    {
-        0xC0 or 0xC1 or 0xC2 => "int",
-        0xC3 => "lzf",
-        _ => "raw",
-    };
 
     private bool TryStartArray()
     {

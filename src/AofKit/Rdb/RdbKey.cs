@@ -15,8 +15,16 @@ internal sealed class RdbKey
 
     public RdbType Type { get; set; } = null!;
 
+    /// <summary>The first byte of the value of a string.</summary>
+    public byte ValueHead { get; set; }
+
     /// <summary>How the value is held; of a string the RDB tells more than its type does.</summary>
-    public string Encoding { get; set; } = "";
+    public string Encoding => Type.Layout != RdbLayout.Text ? Type.Encoding : ValueHead switch
+    {
+        0xC0 or 0xC1 or 0xC2 => "int",
+        0xC3 => "lzf",
+        _ => Type.Encoding,
+    };
 
     public int NameLength { get; set; }
 
@@ -60,6 +68,7 @@ internal sealed class RdbKey
         NoEvict = false;
         HasMeta = false;
         Count = 0;
+        ValueHead = 0;
         NameLength = 0;
     }
 }

@@ -343,7 +343,6 @@ internal sealed class RdbReader
         Key.Number = ++_keyNumber;
         Key.Db = _db;
         Key.Type = type;
-        Key.Encoding = type.Encoding;
         _input.Key = Key;
 
         ReadOnlySpan<byte> name = default;
