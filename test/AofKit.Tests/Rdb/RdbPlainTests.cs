@@ -38,6 +38,27 @@ public sealed class RdbPlainTests
     }
 
     [Fact]
+    public void A_compressed_node_with_a_lie_in_any_byte_reads_the_same_both_ways()
+    {
+        var node = RdbBytes.Listpack("field", "value", "fields", "values");
+        byte[] lzf = [(byte)(node.Length - 1), .. node];
+        for (var at = 0; at < lzf.Length; at++)
+        {
+            foreach (var change in new[] { 1, 16, 255 })
+            {
+                byte[] lying = [.. lzf];
+                lying[at] = (byte)(lying[at] + change);
+                foreach (var claimed in new[] { node.Length, node.Length + 1, 9 })
+                {
+                    var rdb = RdbBytes.Redis(11).Raw(0xFE, 0).Raw(16).Text("key")
+                        .Raw(0xC3).Length((ulong)lying.Length).Length((ulong)claimed).Raw(lying).Key(0, "next").Text("value");
+                    Same(rdb.End(), $"byte {at} changed by {change}, {claimed} claimed", [ByteWindow.DefaultCapacity]);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Most_entries_are_plain()
     {
         var rdb = RdbBytes.Redis(11).Raw(0xFE, 0)
@@ -227,7 +248,7 @@ public sealed class RdbPlainTests
     private static void AddNode(RdbBytes rdb, Random random, byte[] node)
     {
         if (random.Next(3) == 0)
-            AddLzf(rdb, node);
+            AddLzf(rdb, random, node);
         else
             rdb.Text(node);
     }
@@ -252,7 +273,7 @@ public sealed class RdbPlainTests
                 rdb.Raw(0xC2, 1, 2, (byte)random.Next(256), (byte)random.Next(256));
                 break;
             case 3:
-                AddLzf(rdb, Encoding.Latin1.GetBytes(Text(random) + "abc"));
+                AddLzf(rdb, random, Encoding.Latin1.GetBytes(Text(random) + "abc"));
                 break;
             case 4:
                 var text = Encoding.Latin1.GetBytes(Text(random));
@@ -268,11 +289,14 @@ public sealed class RdbPlainTests
             rdb.Double(random.Next(3) == 0 ? random.Next(100) : random.NextDouble());
     }
 
-    // LZF that compresses only runs of one byte.
-    private static void AddLzf(RdbBytes rdb, byte[] text)
+    // LZF that begins with some bytes as they are, as that of servers does, and compresses only runs of one byte behind them.
+    private static void AddLzf(RdbBytes rdb, Random random, byte[] text)
     {
         var lzf = new List<byte>();
-        for (var at = 0; at < text.Length;)
+        var asIs = Math.Min(text.Length, random.Next(2) == 0 ? 0 : random.Next(1, 33));
+        if (asIs > 0)
+            lzf.AddRange([(byte)(asIs - 1), .. text[..asIs]]);
+        for (var at = asIs; at < text.Length;)
         {
             lzf.AddRange([0, text[at]]);
             var run = 1;
