@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace AofKit.Rdb;
 
 /// <summary>Remembers keys, or the members of one, by 64 bits of each, up to a count that keeps the memory small.</summary>
@@ -7,15 +5,20 @@ internal sealed class KeySet
 {
     private const int FirstSlots = 1024;
     private const int MostSlots = 1 << 21;
+    private const int SlotsOfOneCleared = 16;
 
     private ulong[] _slots = new ulong[FirstSlots];
     private int _count;
 
     private bool IsFull => _count >= MostSlots / 2;
 
+    /// <summary>Forgets all keys.</summary>
     public void Clear()
     {
-        if (_count > 0)
+        // After a large set, many small ones may come, and none may cost as much as the large one.
+        if (_slots.Length > FirstSlots && _count < _slots.Length / SlotsOfOneCleared)
+            _slots = new ulong[FirstSlots];
+        else if (_count > 0)
             Array.Clear(_slots);
         _count = 0;
     }
@@ -55,24 +58,6 @@ internal sealed class KeySet
         }
     }
 
-    // Eight bytes a step, mixed well enough that two of a million keys do not meet by chance.
-    private static ulong Hash(int db, ReadOnlySpan<byte> key)
-    {
-        const ulong prime = 0x9E37_79B9_7F4A_7C15;
-        var hash = Mix(((ulong)(uint)db << 32 | (uint)key.Length) + prime);
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(key))
-            hash = Mix(hash ^ word);
-        var rest = key[(key.Length & ~7)..];
-        var last = 0UL;
-        for (var i = 0; i < rest.Length; i++)
-            last |= (ulong)rest[i] << (8 * i);
-        return Mix(hash ^ last) | 1;
-    }
-
-    private static ulong Mix(ulong x)
-    {
-        x = (x ^ (x >> 30)) * 0xBF58_476D_1CE4_E5B9;
-        x = (x ^ (x >> 27)) * 0x94D0_49BB_1331_11EB;
-        return x ^ (x >> 31);
-    }
+    // Zero is a slot that is free.
+    private static ulong Hash(int db, ReadOnlySpan<byte> key) => ByteHash.Long((uint)db, key) is not 0 and var hash ? hash : 1;
 }
