@@ -65,6 +65,7 @@ internal static class LoadCases
         One("33 GET without a key", "crashes", S, A, Bytes.Command("GET")) with { LacksArgs = true, By = Only("valkey-8.1", "refuses") },
         One("33 SET without a value", "crashes", S, A, Bytes.Command("SET", "a")) with { LacksArgs = true, By = Only("valkey-8.1", "refuses") },
         One("33 GET with a key too many", "starts", S, A, Bytes.Command("GET", "a", "b")) with { By = Only("valkey-8.1", "refuses") },
+        One("34 LPUSH on a string", "starts, error logged", S, A, Bytes.Command("LPUSH", "a", "x"), B),
         One("35 a db out of range", "starts, data missing", S, A, Bytes.Command("SELECT", "99"), B),
         One("35 there are enough dbs", new CheckOptions { Databases = 100 }, "starts", S, A, Bytes.Command("SELECT", "99"), B),
         One("35 no index of a db", "starts, data missing", S, A, Bytes.Command("SELECT", "01"), B),
@@ -82,6 +83,32 @@ internal static class LoadCases
         One("41 RESTORE with a wrong checksum", "starts, data missing", S, A, Restore(Bytes.Raw("\0\x03xyz\x0a\0\x01\x01\x01\x01\x01\x01\x01\x01"))),
         One("41 RESTORE of a newer version", "starts, data missing", S, A, Restore(RdbBytes.Bare().Raw(0).Text("v").Payload(77))),
         One("41 RESTORE", "starts", S, A, Restore(RdbBytes.Bare().Raw(0).Text("v").Payload(10))),
+        One("42 RESTORE of a key that is there", "starts, error logged", S, Bytes.Command("SET", "r", "1"), Restore(RdbBytes.Bare().Raw(0).Text("v").Payload(10))),
+        One("43 RESTORE of a listpack", "starts", S, A, Restore(Hash(RdbBytes.Listpack("f", "v")))),
+        One("43 RESTORE of a listpack whose length is wrong", "refuses", S, A, Restore(Hash([9, .. RdbBytes.Listpack("f", "v")[1..]]))),
+        One("43 RESTORE of a listpack without its end", "refuses", S, A, Restore(Hash([.. RdbBytes.Listpack("f", "v")[..^1], 1]))),
+        One("43 RESTORE of a listpack that is damaged inside", "starts", S, A, Restore(Hash(RdbBytes.ListpackOf([0x8F, (byte)'f', 2, 0x81, (byte)'v', 2], 2)))),
+        One("43 RESTORE of a listpack with another count", "starts", S, A, Restore(Hash(RdbBytes.ListpackOf(RdbBytes.Listpack("f", "v")[6..^1], 7)))),
+        One("43 RESTORE of a listpack without entries", "starts, data missing", S, A, Restore(Hash(RdbBytes.Listpack()))),
+        One("43 RESTORE of numbers out of order", "starts", S, A, Restore(RdbBytes.Bare().Raw(11).Text([2, 0, 0, 0, 2, 0, 0, 0, 5, 0, 3, 0]).Payload(10))),
+        One("43 RESTORE of numbers of three bytes", "refuses", S, A, Restore(RdbBytes.Bare().Raw(11).Text([3, 0, 0, 0, 1, 0, 0, 0, 5, 0, 3]).Payload(10))),
+        One("43 RESTORE of a length that is none", "refuses", S, A, Restore(RdbBytes.Bare().Raw(0, 0xBF).Raw("abc").Payload(10))),
+        One("43 RESTORE of damaged LZF", "refuses", S, A, Restore(RdbBytes.Bare().Raw(0, 0xC3, 4, 20, 255, 255, 255, 255).Payload(10))),
+        One("43 RESTORE of a set with a member twice", "refuses", S, A, Restore(RdbBytes.Bare().Raw(2).Length(2).Texts("m", "m").Payload(10))),
+        One("43 RESTORE of a score that is none", "refuses", S, A, Restore(RdbBytes.Bare().Raw(5).Length(1).Text("m").Double(double.NaN).Payload(10))),
+        One("43 RESTORE of an unknown node of a quicklist", "refuses", S, A, Restore(RdbBytes.Bare().Raw(18).Length(1).Length(3).Text(RdbBytes.Listpack("e")).Payload(10))),
+        One("43 RESTORE of a list without elements", "starts, data missing", S, A, Restore(RdbBytes.Bare().Raw(1).Length(0).Payload(10))),
+        One("43 RESTORE of a string that ends too early", "starts, data missing", S, A, Restore(RdbBytes.Bare().Raw(0, 60).Raw("abc").Payload(10))),
+        One("43 RESTORE of a type that is none", "starts, data missing", S, A, Restore(RdbBytes.Bare().Raw(99).Text("v").Payload(10))),
+        One("43 RESTORE of nothing, so that the footer is taken for a value", "refuses", S, A, Restore(RdbBytes.Bare().Payload(10))),
+        One("43 RESTORE of a string that goes on in the footer", "starts", S, A, Restore(RdbBytes.Bare().Raw(0, 5).Raw("abc").Payload(10))),
+        One("43 RESTORE with bytes behind the value", "starts", S, A, Restore(RdbBytes.Bare().Raw(0).Text("v").Raw("xyz").Payload(10))),
+        One("43 RESTORE of the value of a module", "refuses", S, A, Restore(RdbBytes.Bare().Raw(7, 0x81, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0, 0).Payload(10))),
+        One("43 RESTORE of a module of long ago", "refuses", S, A, Restore(RdbBytes.Bare().Raw(6).Text("v").Payload(10))),
+        One("43 RESTORE of a length that is none, in a transaction", "refuses", S, A, Multi, Restore(RdbBytes.Bare().Raw(0, 0xBF).Payload(10)), Exec),
+        One("43 RESTORE of a length that is none, in a transaction without EXEC", $"starts, {File} cut at {At}", S, A, Multi, Restore(RdbBytes.Bare().Raw(0, 0xBF).Payload(10))),
+        One("44 RESTORE of a type that came later", "starts, data missing", S, A, Restore(RdbBytes.Bare().Raw(24).Int64(1).Length(1).Length(0).Texts("f", "v").Payload(10))) with { By = Only("redis-8.0", "starts") },
+        One("44 RESTORE of a version of Valkey 9", "starts, data missing", S, A, Restore(RdbBytes.Bare().Raw(22).Length(1).Texts("f", "v").Payload(80))),
         One("45 RESTORE without a checksum", "starts, data missing", S, A, Restore([.. RdbBytes.Bare().Raw(0).Text("v").Payload(10)[..^8], .. new byte[8]])),
         One("46 FLUSHALL", "starts", S, A, Bytes.Command("FLUSHALL"), B),
         One("47 a time in the past", "starts", S, A, Bytes.Command("SET", "b", "2", "PXAT", "1")),
@@ -180,6 +207,8 @@ internal static class LoadCases
         new(name, files.ToDictionary(f => f.Name, f => f.Bytes), expected, new CheckOptions(), new Dictionary<string, string>());
 
     private static Dictionary<string, string> Only(string server, string expected) => new() { [server] = expected };
+
+    private static byte[] Hash(byte[] listpack) => RdbBytes.Bare().Raw(16).Text(listpack).Payload(10);
 
     private static byte[] Restore(byte[] payload) => Bytes.Command(Bytes.Of("RESTORE"), Bytes.Of("r"), Bytes.Of("0"), payload);
 

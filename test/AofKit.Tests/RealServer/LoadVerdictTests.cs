@@ -1,4 +1,5 @@
 using AofKit.Tests.Support;
+using AofKit.Views.Checking;
 
 namespace AofKit.Tests.RealServer;
 
@@ -29,6 +30,43 @@ public sealed class LoadVerdictTests
         foreach (var c in LoadCases.All)
             foreach (var server in (string[])["redis-7.0", "redis-8.0", "valkey-8.1"])
                 Assert.Equal($"{c.Name} {server}: {c.ExpectedOf(server).Replace(LoadCase.ErrorLogged, "", StringComparison.Ordinal)}", $"{c.Name} {server}: {LoadCase.Spell(c.Check(server).Loads)}");
+    }
+
+    /// <summary>Rows 27 and 28: args over 512 MiB, and a file over 4 GiB, of which the last record is torn. The file has holes, and takes no room.</summary>
+    [Theory]
+    [InlineData("redis-7.0", 1, 600)]
+    [InlineData("redis-7.0", 9, 500)]
+    public void Large_args_and_large_files_load(string server, int count, int megabytes)
+    {
+        if (server == "redis-7.0")
+            RedisServer.Require();
+        using var folder = new TempFolder();
+        var length = WriteHoles(folder["appendonly.aof"], count, megabytes << 20);
+        var findings = new List<CheckFinding>();
+        using var checker = LogChecker.Start(AofLog.Open(folder["appendonly.aof"]), new CheckOptions { Server = ServerRules.All.Single(r => r.Name == server) }, findings.Add);
+        var loads = checker.Run().Loads;
+        Assert.Equal((LoadOutcome.StartsAfterCut, new LoadCut("appendonly.aof", length, 3)), (loads.Outcome, loads.Cut));
+
+        using var started = RedisServer.StartOn(f => File.Move(folder["appendonly.aof"], Path.Combine(f, "appendonly.aof")), "--appendonly", "yes", "--appenddirname", "parts");
+        Assert.Equal(length, new FileInfo(Path.Combine(started.Folder, "parts", "appendonly.aof")).Length);
+        Assert.Equal(1L, started.Client.Must("EXISTS", "a"));
+    }
+
+    private static long WriteHoles(string path, int count, long length)
+    {
+        using var file = File.Create(path);
+        for (var i = 0; i < count; i++)
+        {
+            file.Write(Bytes.Of($"*2\r\n$4\r\nECHO\r\n${length}\r\n"));
+            file.Seek(length, SeekOrigin.Current);
+            file.Write("\r\n"u8);
+        }
+
+        file.Write(Bytes.Command("SET", "a", "1"));
+        var end = file.Position;
+        file.Write("*3\r"u8);
+        file.SetLength(end + 3);
+        return end;
     }
 
     private static string? Compare(LoadCase c, string server, string program)

@@ -1,0 +1,66 @@
+using AofKit.Rdb;
+
+namespace AofKit.Views.Checking;
+
+/// <summary>Reads the value in a DUMP payload as a server that loads a log does.</summary>
+/// <remarks>
+/// A client that sends such a payload gets an error; but the loader takes what it finds for the RDB of its own, and exits where that
+/// is broken. What was tried with real servers is in the tests (the rows 41 to 45 of <c>LoadCases</c>).
+/// </remarks>
+internal static class PayloadValue
+{
+    private const byte OldModule = 6;
+    private const byte Set = 2;
+    private const byte SortedSetOfText = 3;
+    private const byte SortedSet = 5;
+
+    /// <summary>Finds what is wrong with the value.</summary>
+    /// <param name="payload">All of the payload.</param>
+    /// <param name="footer">Its footer.</param>
+    /// <param name="newest">The newest RDB version whose types are known to the server.</param>
+    /// <param name="fault">What a reader says of it; null where it says nothing.</param>
+    public static PayloadFlaw Find(ReadOnlySpan<byte> payload, RdbPayload footer, int newest, out AofFault? fault)
+    {
+        var bytes = payload.ToArray();
+        var flaw = Find(bytes, footer.OpenValue(bytes, ""), footer, newest, out fault);
+
+        // Servers do not stop at the footer, and take it for a part of a value that goes on.
+        return flaw == PayloadFlaw.Short && fault is not null ? Find(bytes, RdbReader.FromPayload(new ByteWindow(new MemoryStream(bytes), bytes.Length), "", footer.Header), footer, newest, out fault) : flaw;
+    }
+
+    private static PayloadFlaw Find(byte[] payload, RdbReader reader, RdbPayload footer, int newest, out AofFault? fault)
+    {
+        fault = null;
+        var type = payload[0];
+        if (type == OldModule)
+            return PayloadFlaw.Module;
+        if (RdbTypes.Find(footer.Header.Dialect, type) is { } known && known.FirstVersion > newest)
+            return PayloadFlaw.UnknownType;
+        var duplicates = type is Set or SortedSetOfText or SortedSet ? new RdbDuplicates() : null;
+        while (reader.TryRead(out var token))
+        {
+            if (token.Kind == RdbTokenKind.KeyEnd && reader.Key.Count == 0 && reader.Key.Type.Kind is RdbKind.List or RdbKind.Set or RdbKind.SortedSet or RdbKind.Hash)
+                return PayloadFlaw.Short;
+            if (duplicates?.Find(token, reader.Key) is not null)
+                return PayloadFlaw.Broken;
+            if (reader.Key.Type.Kind == RdbKind.Module)
+                return PayloadFlaw.Module;
+        }
+
+        fault = reader.Fault;
+        return fault is null ? PayloadFlaw.None : FlawOf(fault);
+    }
+
+    private static PayloadFlaw FlawOf(AofFault fault)
+    {
+        if (fault.Kind == AofFaultKind.UnknownRdbType)
+            return PayloadFlaw.UnknownType;
+        if (fault.Found.StartsWith("the end of the file", StringComparison.Ordinal))
+            return PayloadFlaw.Short;
+
+        // Older packed formats are turned into listpacks, and all of them is read for that; of a header nothing is forgiven.
+        var isPacked = fault.Expected.Contains(" in a listpack", StringComparison.Ordinal) || fault.Expected.Contains(" in a intset", StringComparison.Ordinal);
+        var isFrame = fault.Expected.StartsWith("a header and an end", StringComparison.Ordinal);
+        return (isPacked && !isFrame) || fault.Found == "more bytes" ? PayloadFlaw.Inside : PayloadFlaw.Broken;
+    }
+}
