@@ -18,12 +18,25 @@ internal static class AofLogNotes
             notes.Add(new AofNote(AofNoteKind.ListedTwice, twice.Key, "is listed more than once, and loaded as often"));
 
         foreach (var part in history)
-            notes.Add(new AofNote(AofNoteKind.HistoryPart, part.Name, part.Format == AofPartFormat.Missing
-                ? "is listed as history and is no longer there, which is fine"
-                : "has been replaced by a rewrite; servers do not read it"));
+            notes.Add(part.Format == AofPartFormat.Missing ? new AofNote(AofNoteKind.HistoryPart, part.Name, "is listed as history and is no longer there, which is fine")
+                : WhyInUse(part, parts, history) is { } why ? new AofNote(AofNoteKind.HistoryInUse, part.Name, $"is listed as history, but {why}; servers do not read it, and remove it")
+                : new AofNote(AofNoteKind.HistoryPart, part.Name, "has been replaced by a rewrite; servers do not read it"));
 
         AddUnlisted(notes, manifest, directory);
     }
+
+    // A rewrite replaces a base, and the incremental parts from that one on that it was followed by; those that stay are newer than all of these.
+    private static string? WhyInUse(AofPart part, List<AofPart> parts, List<AofPart> history)
+    {
+        var kind = IsIncr(part) ? AofPartKind.Incr : AofPartKind.Base;
+        if (parts.FirstOrDefault(p => p.Kind == kind) is not { } first)
+            return history.Exists(p => IsIncr(p) == IsIncr(part) && p.Sequence > part.Sequence) ? null : $"no {(kind == AofPartKind.Base ? "base" : "incremental part")} has come after it";
+        if (part.Sequence >= first.Sequence)
+            return $"{first.Name} is not newer";
+        return kind == AofPartKind.Incr && history.All(IsIncr) ? "not so the base that it followed" : null;
+    }
+
+    private static bool IsIncr(AofPart part) => part.Name.Contains(".incr.", StringComparison.Ordinal);
 
     private static void AddGaps(List<AofNote> notes, List<AofPart> parts)
     {

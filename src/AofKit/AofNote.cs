@@ -22,6 +22,9 @@ public enum AofNoteKind
     /// <summary>A part that a rewrite has replaced; it is not read.</summary>
     HistoryPart,
 
+    /// <summary>A part that is listed as history, and that no rewrite can have replaced; it is not read.</summary>
+    HistoryInUse,
+
     /// <summary>The numbers of the incremental parts have a gap.</summary>
     SequenceGap,
 

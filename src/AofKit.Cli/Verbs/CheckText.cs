@@ -15,9 +15,11 @@ internal sealed class CheckText(string path, bool all) : ICheckWriter, IDisposab
     private readonly Stream _output = StandardOutput.Open();
     private readonly StringBuilder _text = new();
     private readonly SortedDictionary<CheckKind, long> _counts = [];
+    private bool _isMended;
 
     public void Add(CheckFinding finding)
     {
+        _isMended |= finding.IsMended;
         var count = _counts[finding.Kind] = _counts.GetValueOrDefault(finding.Kind) + 1;
         if (!all && count > MostOfAKind)
             return;
@@ -83,12 +85,24 @@ internal sealed class CheckText(string path, bool all) : ICheckWriter, IDisposab
     private void WriteAdvice(LogCheck check)
     {
         _text.AppendLine();
-        if (path == "-")
-            Line("next", "aof repair - -o repaired < FILE");
-        else if (check.IsSound)
+        if (check.IsSound)
             Line("next", "the log is sound; it is the server or its settings that do not fit");
+        else if (!_isMended)
+            Line("next", "no repair can mend this: it is about which parts there are, and not about their bytes");
+        else if (path == "-")
+            Line("next", "aof repair - -o repaired < FILE");
+        else if (_counts.ContainsKey(CheckKind.MissingPart))
+            Line("next", $"find what is missing, or go on without it: aof repair {Quoted(path)} -o repaired --accept-missing");
         else
-            Line("next", $"aof repair {ArgText.ToString(Encoding.UTF8.GetBytes(path))} -o repaired");
+            Line("next", $"aof repair {Quoted(path)} -o repaired");
+    }
+
+    // What is shown to be typed has to work in a shell.
+    private static string Quoted(string path)
+    {
+        if (path.StartsWith('-'))
+            path = $"./{path}";
+        return path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' or '@' or '%' or ',') ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
     private void Line(string label, string value) => _text.Append(label.PadRight(9)).Append(Harmless(value)).Append('\n');

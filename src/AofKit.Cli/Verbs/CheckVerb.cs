@@ -48,21 +48,29 @@ internal static class CheckVerb
 
     private static int Run(string path, CheckOptions options, ICheckWriter writer)
     {
-        LogCheck check;
+        var check = Check(path, options, writer);
+        writer.Conclude(check);
+        return check.IsSound && check.Loads.Outcome == LoadOutcome.Starts ? ExitCode.Fine : ExitCode.Faults;
+    }
+
+    private static LogCheck Check(string path, CheckOptions options, ICheckWriter writer)
+    {
+        AofLog log;
         try
         {
-            var log = LogArgument.Open(path);
-            using var checker = LogChecker.Start(log, options, writer.Add);
-            using (Progress.Of(log, checker.Reader, isOutputLong: false))
-                check = checker.Run();
+            log = LogArgument.Open(path);
         }
         catch (AofFormatException e)
         {
-            check = LogChecker.Of(e, options, writer.Add);
+            // What is wrong with the manifest is not all that can be: there are the parts.
+            log = AofLog.OpenDamaged(path);
+            if (log.Faults.All(f => f.Kind != AofFaultKind.BadManifest))
+                return LogChecker.Of(e, options, writer.Add);
         }
 
-        writer.Conclude(check);
-        return check.IsSound && check.Loads.Outcome == LoadOutcome.Starts ? ExitCode.Fine : ExitCode.Faults;
+        using var checker = LogChecker.Start(log, options, writer.Add);
+        using (Progress.Of(log, checker.Reader, isOutputLong: false))
+            return checker.Run();
     }
 
     private sealed class CheckSilence : ICheckWriter

@@ -92,6 +92,43 @@ public sealed class CheckVerbTests : IDisposable
         Assert.StartsWith("sound    no: 1 error\nloads    redis-7.0 REFUSES to start: x.aof.manifest is no manifest to it", run.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Behind_a_manifest_that_servers_refuse_the_parts_are_looked_at_too()
+    {
+        _folder.Write("x.aof.manifest", "file x.aof.1.incr.aof seq 1 type i\nfile x.aof.2.incr.aof seq 2 type ?\n");
+        _folder.Write("x.aof.1.incr.aof", Bytes.Join(A, Bytes.Raw("\r\n"), A));
+        _folder.Write("x.aof.2.incr.aof", Bytes.Join(A, A[..^3]));
+        var run = Tool.RunIn(_folder.Path, "check", "--server", "redis-7.0");
+        Assert.Equal((1, ""), (run.ExitCode, run.Talk));
+        Assert.StartsWith("sound    no: 3 errors\nloads    redis-7.0 REFUSES to start: x.aof.manifest is no manifest to it: at 35", run.Text, StringComparison.Ordinal);
+        Assert.Equal(["x.aof.manifest:35: badManifest", "x.aof.1.incr.aof:27: blankLine, 2 bytes, record 2", "x.aof.2.incr.aof:27: endInsideRecord, 24 bytes, record 4"],
+            run.Lines.Where(l => l.StartsWith("error ", StringComparison.Ordinal)).Select(l => l[9..]));
+    }
+
+    [Theory]
+    [InlineData("log")]
+    [InlineData("a log's \"name\" $HOME \\")]
+    [InlineData("-log")]
+    public void What_is_said_to_be_next_works_when_it_is_typed(string name)
+    {
+        _folder.Write($"{name}/x.aof.manifest", "file x.aof.1.base.rdb seq 1 type b\nfile x.aof.1.incr.aof seq 1 type i\n");
+        _folder.Write($"{name}/x.aof.1.incr.aof", Bytes.Join(A, A[..^3]));
+        var next = Tool.RunIn(_folder.Path, "check", $"./{name}").Lines[^1];
+        Assert.StartsWith("next     find what is missing, or go on without it: aof repair ", next, StringComparison.Ordinal);
+        var run = Tool.Bash(next[(next.IndexOf(": aof", StringComparison.Ordinal) + 2)..], _folder.Path);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Equal(A, File.ReadAllBytes(_folder["repaired/x.aof.1.incr.aof"]));
+    }
+
+    [Fact]
+    public void Where_no_repair_helps_none_is_advised()
+    {
+        _folder.Write("x.aof.manifest", "file x.aof.1.incr.aof seq 1 type i\nfile x.aof.3.incr.aof seq 3 type i\n");
+        _folder.Write("x.aof.1.incr.aof", A);
+        _folder.Write("x.aof.3.incr.aof", A);
+        Assert.Equal("next     no repair can mend this: it is about which parts there are, and not about their bytes", Tool.RunIn(_folder.Path, "check").Lines[^1]);
+    }
+
     [Theory]
     [InlineData("-q", 0)]
     [InlineData("-q --server redis-6.2", 1)]

@@ -35,6 +35,9 @@ public sealed record CheckFinding
 
     /// <summary>What <c>aof repair</c> does about it.</summary>
     public required string Repair { get; init; }
+
+    /// <summary>A repair mends it, or leaves it out.</summary>
+    public bool IsMended { get; init; }
 }
 
 /// <summary>How much a finding matters.</summary>

@@ -195,6 +195,9 @@ public enum CheckKind
     /// <summary>A part that a rewrite has replaced.</summary>
     HistoryPart,
 
+    /// <summary>A part that is listed as history, and that no rewrite can have replaced.</summary>
+    HistoryInUse,
+
     /// <summary>An old-style file that the next start moves into its directory.</summary>
     UpgradePending,
 

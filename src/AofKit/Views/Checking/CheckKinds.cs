@@ -5,7 +5,11 @@ namespace AofKit.Views.Checking;
 /// <param name="Severity">How much it matters, unless the server makes more of it.</param>
 /// <param name="IsSound">A log with it can be exactly what a server wrote.</param>
 /// <param name="Repair">What <c>aof repair</c> does about it.</param>
-internal readonly record struct CheckKindInfo(CheckKind Kind, CheckSeverity Severity, bool IsSound, string Repair);
+internal readonly record struct CheckKindInfo(CheckKind Kind, CheckSeverity Severity, bool IsSound, string Repair)
+{
+    /// <summary>A repair changes something about it: it is wrong, and not only in which parts there are.</summary>
+    public bool IsMended => !IsSound && Kind is not (CheckKind.EmptyBase or CheckKind.SequenceGap or CheckKind.HistoryInUse or CheckKind.BaseNewerThanIncr or CheckKind.Shortened);
+}
 
 /// <summary>The table of kinds, in the order of the enum.</summary>
 internal static class CheckKinds
@@ -76,10 +80,11 @@ internal static class CheckKinds
         new(CheckKind.OrphanFile, CheckSeverity.Warning, true, "leaves it out"),
         new(CheckKind.TemporaryFile, CheckSeverity.Note, true, "leaves it out"),
         new(CheckKind.HistoryPart, CheckSeverity.Note, true, "leaves it out"),
+        new(CheckKind.HistoryInUse, CheckSeverity.Error, false, "leaves it out; to keep it, first list it as what it is"),
         new(CheckKind.UpgradePending, CheckSeverity.Note, true, "keeps the layout"),
         new(CheckKind.StaleFile, CheckSeverity.Warning, true, "leaves it out"),
         new(CheckKind.PartsTooNew, CheckSeverity.Error, true, "keeps the layout"),
-        new(CheckKind.ReplicationOffset, CheckSeverity.Warning, false, "leaves them out"),
+        new(CheckKind.ReplicationOffset, CheckSeverity.Warning, false, "leaves them out of the manifest that it writes"),
         new(CheckKind.TimeRunsBack, CheckSeverity.Warning, true, "keeps it"),
         new(CheckKind.BaseNewerThanIncr, CheckSeverity.Warning, false, "keeps both"),
         new(CheckKind.StillBeingWritten, CheckSeverity.Note, true, "waits for nobody: stop the server, or copy the log first"),

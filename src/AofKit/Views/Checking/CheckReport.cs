@@ -35,6 +35,7 @@ internal sealed class CheckReport(Action<CheckFinding> receive)
             Found = found,
             Server = server,
             Repair = info.Repair,
+            IsMended = info.IsMended,
         });
     }
 }

@@ -9,6 +9,7 @@ internal sealed class FileCheck(CheckContext context)
     [
         (AofNoteKind.OrphanFile, CheckKind.OrphanFile, "a file that the manifest names", "ignores it"),
         (AofNoteKind.TemporaryFile, CheckKind.TemporaryFile, "a rewrite that ended", "ignores it"),
+        (AofNoteKind.HistoryInUse, CheckKind.HistoryInUse, "a base or an incremental part", "does not read it, and removes it"),
         (AofNoteKind.HistoryPart, CheckKind.HistoryPart, "a base or an incremental part", "does not read it, and removes it"),
         (AofNoteKind.SequenceGap, CheckKind.SequenceGap, "the next number", "loads the parts as if nothing were between"),
         (AofNoteKind.ListedTwice, CheckKind.ListedTwice, "each file once", "loads it as often as it is listed"),
@@ -25,13 +26,21 @@ internal sealed class FileCheck(CheckContext context)
     /// <summary>Looks at the files before they are read.</summary>
     public void Look()
     {
-        foreach (var note in context.Log.Notes)
+        // What is left of a manifest that servers refuse may list nothing; they do not come to that.
+        var isBad = context.Log.Faults.Any(f => f.Kind == AofFaultKind.BadManifest);
+        foreach (var note in context.Log.Notes.Where(n => !isBad || n.Kind != AofNoteKind.NothingListed))
             Tell(note);
         foreach (var fault in context.Log.Faults)
-            TellMissing(fault);
+        {
+            if (fault.Kind == AofFaultKind.BadManifest)
+                TellBadManifest(fault, context);
+            else
+                TellMissing(fault);
+        }
+
         if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.NoManifest))
             context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, "without a manifest it ignores all parts, and starts empty");
-        if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.NothingListed))
+        if (!isBad && context.Log.Notes.Any(n => n.Kind == AofNoteKind.NothingListed))
             LookForLeftover();
         LookAtOffsets();
     }
@@ -48,7 +57,7 @@ internal sealed class FileCheck(CheckContext context)
         context.Model.End(place, LoadOutcome.StartsWithDataMissing, $"{context.Rules.Name} reads one file, not a manifest and its parts, and starts empty");
     }
 
-    /// <summary>Reports a manifest that no log can be opened by.</summary>
+    /// <summary>Reports a manifest that servers refuse.</summary>
     public static void TellBadManifest(AofFault fault, CheckContext context)
     {
         var place = new CheckPlace(fault.Part, -1, fault.Offset);
@@ -59,7 +68,8 @@ internal sealed class FileCheck(CheckContext context)
     private void Tell(AofNote note)
     {
         var row = Array.Find(s_notes, n => n.Note == note.Kind);
-        context.Report.Add(row.Kind, new CheckPlace(note.Name), row.Expected, note.Text, row.Server);
+        var found = row.Note == AofNoteKind.RdbWarning ? note.Text : $"that it {note.Text}";
+        context.Report.Add(row.Kind, new CheckPlace(note.Name), row.Expected, found, row.Server);
     }
 
     private void TellMissing(AofFault fault)

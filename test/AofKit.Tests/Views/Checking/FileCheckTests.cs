@@ -26,6 +26,23 @@ public sealed class FileCheckTests
         Assert.Equal((kinds, outcome), (string.Join(", ", findings.Select(f => f.Kind)), check.Loads.Outcome));
     }
 
+    [Theory]
+    [InlineData("b 1 h", "i 1 h", "b 2 b", "i 2 i", "HistoryPart, HistoryPart")]
+    [InlineData("b 1 b", "i 1 i", "i 2 h", "i 3 i", "SequenceGap, HistoryInUse")]
+    [InlineData("b 1 b", "i 1 i", "i 2 i", "i 3 h", "HistoryInUse")]
+    [InlineData("b 1 b", "i 1 h", "i 2 i", "i 3 i", "HistoryInUse")]
+    [InlineData("b 1 h", "i 1 i", "i 2 i", "i 3 i", "HistoryInUse")]
+    [InlineData("b 1 h", "i 1 h", "b 2 b", "i 2 h", "HistoryPart, HistoryPart, HistoryInUse")]
+    public void A_part_that_is_called_history_and_cannot_be(string first, string second, string third, string fourth, string kinds)
+    {
+        var lines = new[] { first, second, third, fourth }.Select(l => l.Split(' ')).Select(w => (Name: $"a.{w[1]}.{(w[0] == "b" ? "base" : "incr")}.aof", Seq: w[1], Type: w[2])).ToList();
+        var manifest = string.Concat(lines.Select(l => $"file {l.Name} seq {l.Seq} type {l.Type}\n"));
+        var (check, findings) = Checks.OfFiles("redis-7.0", [("a.manifest", Bytes.Of(manifest)), .. lines.Select(l => (l.Name, A))]);
+        Assert.Equal(kinds, string.Join(", ", findings.Select(f => f.Kind)));
+        Assert.Equal(!kinds.Contains("InUse", StringComparison.Ordinal) && !kinds.Contains("Gap", StringComparison.Ordinal), check.IsSound);
+        Assert.All(findings, f => Assert.False(f.IsMended));
+    }
+
     [Fact]
     public void Files_beside_the_parts()
     {
