@@ -33,6 +33,17 @@ public readonly record struct RecordPlace
         : record.Part.Index < _position.PartIndex
           || (record.Part.Index == _position.PartIndex && record.Offset + Math.Max(1, record.Length) <= _position.Offset);
 
+    /// <summary>Why there is nothing at the place; null when there is.</summary>
+    /// <param name="last">The number of the last record of the log.</param>
+    /// <param name="ends">Where its parts end, by their index.</param>
+    internal string? FindBeyond(long last, IReadOnlyDictionary<int, long> ends)
+    {
+        if (_position.PartName is null)
+            return _number <= last ? null : string.Create(CultureInfo.InvariantCulture, $"there is no record {_number} in the log; its last is {last}");
+        var end = ends.GetValueOrDefault(_position.PartIndex);
+        return _position.Offset <= end ? null : string.Create(CultureInfo.InvariantCulture, $"there is no {_position} in the log; the part ends at {end}");
+    }
+
     /// <summary>Whether a record lies after the place: it begins later.</summary>
     public bool IsBefore(in AofRecord record) => _position.PartName is null
         ? record.Number > _number

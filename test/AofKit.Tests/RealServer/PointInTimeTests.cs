@@ -15,9 +15,10 @@ public sealed class PointInTimeTests(RepairTests.Logs logs) : IClassFixture<Repa
         using var loader = new LogLoader();
         var data = log.WriteTo(folder["data"]);
         var random = new Random(seed);
+        var parts = log.CommandParts.Where(p => !p.Contains(".base.", StringComparison.Ordinal)).ToList();
         for (var i = 0; i < 4; i++)
         {
-            var part = log.CommandParts[random.Next(log.CommandParts.Count)];
+            var part = parts[random.Next(parts.Count)];
             var commands = PlainParser.Read(log.Files[part]).ToList();
             var cut = commands[random.Next(1, commands.Count)];
             var to = folder[$"cut {i}"];
@@ -51,6 +52,29 @@ public sealed class PointInTimeTests(RepairTests.Logs logs) : IClassFixture<Repa
         run = Tool.Run("repair", source.Folder, "-o", folder["earlier"], "--until", "2020-01-01");
         Assert.Equal((2, ""), (run.ExitCode, run.Text));
         Assert.Matches(@"^aof: refused: the base was written at \S+, after that time; what was before is not in this log\n$", run.Talk);
+    }
+
+    /// <summary>The rows 60 to 64 of format.md, section 7: what redis-check-aof cuts at a time, and where a repair does better.</summary>
+    [Theory]
+    [InlineData("#TS:100\nSET a 1\n#TS:200\nSET b 2", 100, 36, 36)] // 61: what was written at that second is kept
+    [InlineData("#TS:100\nSET a 1\n#TS:200\nSET b 2", 200, 72, 72)]
+    [InlineData("#TS:100\nSET a 1\n#TS:200\nSET b 2", 99, null, null)] // 62: nothing would be left
+    [InlineData("#TS:100\nMULTI\nSET a 1\n#TS:200\nSET b 2\nEXEC", 100, 51, 9)] // 63: half a transaction
+    [InlineData("#TS:100\nSET a 1\n#TS:900\nSET b 2\n#TS:200\n#TS:300\nSET c 3\n#TS:600\n", 400, 36, 117)] // 64: a time that runs ahead, once
+    [InlineData("#TS:100\nSET a 1\n#TS:10x0\nSET b 2\n#TS:300\n", 200, null, 63)] // 60: no time
+    public void A_cut_at_a_time_is_that_of_redis_check_aof_where_that_is_right(string commands, int time, int? theirs, int? ours)
+    {
+        RedisServer.Require();
+        using var folder = new TempFolder();
+        var log = Bytes.Commands(commands);
+        var path = folder.Write("x.aof", log);
+        var run = Tool.Run("repair", path, "-o", folder["out"], "--until", $"@{time}");
+        Assert.Equal(ours, run.ExitCode == 0 ? (int)new FileInfo(folder["out/x.aof"]).Length : null);
+
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("redis-check-aof", ["--truncate-to-timestamp", $"{time}", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(theirs, process.ExitCode == 0 ? (int)new FileInfo(path).Length : null);
     }
 
     private static RealLog Prefix(RealLog log, string part, int end)

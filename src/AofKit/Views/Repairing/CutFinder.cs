@@ -4,66 +4,89 @@ using System.Text;
 namespace AofKit.Views.Repairing;
 
 /// <summary>Finds where a log is to be cut, while its records go by.</summary>
+/// <remarks>
+/// Times need not go on: a clock is set back, or a timestamp is damaged. So a log is not cut at the first time that is too late, but
+/// where the fewest timestamps then stand on the wrong side; of places that are equal, at the last, from which on the time stays later.
+/// </remarks>
 internal sealed class CutFinder(RepairCut cut)
 {
-    private string? _refusal;
+    private CutPlace? _place;
+    private long _lastNumber;
+    private long _firstTime = AofRecordInfo.NoTime;
+    private long _late;
+    private long _early;
+    private long _leastWrong = long.MaxValue;
 
     /// <summary>Where the log is cut: everything from there on is left out. Null as long as that is not known.</summary>
-    public AofPosition? At { get; private set; }
+    public AofPosition? At => _place?.At;
 
-    /// <summary>A time was told somewhere in the log.</summary>
-    public bool SawTime { get; private set; }
+    /// <summary>How many timestamps stand on the wrong side of the cut.</summary>
+    public long TimesOutOfOrder { get; private set; }
 
     /// <summary>A record goes by.</summary>
     /// <param name="record">A record.</param>
     /// <param name="transaction">Where the transaction begins that it is in.</param>
     public void See(in AofRecord record, long? transaction)
     {
-        SawTime |= record.Time is not null;
-        if (cut.Words is not null)
-        {
-            if (Begins(record, cut.Words))
-                Set(record, transaction);
-            return;
-        }
-
-        if (At is null && IsBehind(record))
-            Set(record, transaction);
+        _lastNumber = record.Number;
+        if (cut.Time is { } time)
+            SeeTime(record, transaction, time.ToUnixTimeSeconds());
+        else if (cut.Words is not null ? Begins(record, cut.Words) : _place is null && IsBehind(record))
+            _place = CutPlace.Of(record, transaction);
     }
 
     /// <summary>The log has been read.</summary>
     /// <param name="rdbs">The RDBs that were come across.</param>
+    /// <param name="ends">Where the parts end, by their index.</param>
     /// <returns>Why it cannot be cut as asked for; null when it can.</returns>
-    public string? Complete(IReadOnlyList<AofRdb> rdbs)
+    public string? Complete(IReadOnlyList<AofRdb> rdbs, IReadOnlyDictionary<int, long> ends)
     {
         if (cut.Time is { } time)
-        {
-            if (rdbs.FirstOrDefault(r => r.Part.Index == 0)?.WrittenAt is { } written && written > time)
-                return string.Create(CultureInfo.InvariantCulture, $"the base was written at {written:yyyy-MM-dd'T'HH:mm:ss'Z'}, after that time; what was before is not in this log");
-            if (!SawTime)
-                return "the log tells no times (aof-timestamp-enabled no), so it cannot be cut at one; name a position or a number";
-        }
-
-        if (At is null && cut.Words is { } words)
+            return CompleteTime(rdbs, time) ?? _place?.FindRefusal();
+        if (_place is { } place)
+            return place.FindRefusal();
+        if (cut.Words is { } words)
             return $"there is no such command in the log: {string.Join(' ', words.Select(w => ArgText.ToString(w)))}";
-        if (At is null && cut.First is not null)
-            return "there is no such record in the log";
-        return _refusal;
+        return (cut.Last ?? cut.First)!.Value.FindBeyond(_lastNumber, ends);
     }
 
-    private void Set(in AofRecord record, long? transaction)
+    private string? CompleteTime(IReadOnlyList<AofRdb> rdbs, DateTimeOffset time)
     {
-        if (record.FromRdb)
-            _refusal = "the place to cut at lies in the base, which is one moment and cannot be cut";
-        At = record.Position with { Offset = transaction ?? record.Offset };
-        if (cut.Time is not null && At is { PartIndex: 0, Offset: 0 })
-            _refusal = string.Create(CultureInfo.InvariantCulture, $"the log begins at {record.Time:yyyy-MM-dd'T'HH:mm:ss'Z'}, after that time; what was before is not in this log");
+        if (rdbs.FirstOrDefault(r => r.Part.Index == 0)?.WrittenAt is { } written && written > time)
+            return $"the base was written at {Text(written)}, after that time; what was before is not in this log";
+        if (_firstTime == AofRecordInfo.NoTime)
+            return "the log tells no times (aof-timestamp-enabled no), so it cannot be cut at one; name a position or a number";
+
+        // Without a cut, all that is late is on the wrong side.
+        if (_late - _early <= _leastWrong)
+            (_place, _leastWrong) = (null, _late - _early);
+        TimesOutOfOrder = _early + _leastWrong;
+        return At is { PartIndex: 0, Offset: 0 }
+            ? $"the log begins at {Text(DateTimeOffset.FromUnixTimeSeconds(_firstTime))}, after that time; what was before is not in this log"
+            : null;
+    }
+
+    private void SeeTime(in AofRecord record, long? transaction, long time)
+    {
+        if (record.Kind != AofRecordKind.Annotation || !record.HasTime || !record.AnnotationText.StartsWith("#TS:"u8) || (record.Deviations & AofDeviations.BadTimestamp) != 0)
+            return;
+        if (_firstTime == AofRecordInfo.NoTime)
+            _firstTime = record.UnixTime;
+        if (record.UnixTime <= time)
+        {
+            _early++;
+            return;
+        }
+
+        if (_late - _early <= _leastWrong)
+            (_place, _leastWrong) = (CutPlace.Of(record, transaction), _late - _early);
+        _late++;
     }
 
     private bool IsBehind(in AofRecord record) =>
-        cut.Time is { } time ? record.Kind == AofRecordKind.Annotation && record.Time > time
-        : cut.Last is { } last ? last.IsBefore(record)
-        : cut.First is { } first && !first.IsAfter(record);
+        cut.Last is { } last ? last.IsBefore(record) : cut.First is { } first && !first.IsAfter(record);
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static bool Begins(in AofRecord record, byte[][] words)
     {

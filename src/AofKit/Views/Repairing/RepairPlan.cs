@@ -31,6 +31,9 @@ public sealed class RepairPlan
     /// <summary>Where the log is cut; null when it keeps its end.</summary>
     public AofPosition? Cut { get; private set; }
 
+    /// <summary>How many timestamps stand on the wrong side of a cut at a time: the clock was set back, or they are damaged.</summary>
+    public long TimesOutOfOrder { get; private set; }
+
     /// <summary>The records that can be read, those included that are left out for another reason than damage.</summary>
     public long RecordsRead { get; private set; }
 
@@ -77,6 +80,7 @@ public sealed class RepairPlan
         private readonly CutFinder? _cut = plan.Options.Cut is { } cut ? new CutFinder(cut) : null;
         private TransactionKeeper? _transactions;
         private AofPart? _part;
+        private readonly Dictionary<int, long> _ends = [];
         private long _end;
         private bool _hasDbs;
 
@@ -133,6 +137,7 @@ public sealed class RepairPlan
                 Enter(record.Part);
             if (record.Kind == AofRecordKind.Entry)
             {
+                _end = record.Offset + record.Length;
                 _cut?.See(record, null);
                 plan.RecordsRead++;
                 return;
@@ -199,15 +204,23 @@ public sealed class RepairPlan
             _transactions = new TransactionKeeper(part, plan.Options.KeepPartialTransactions, TakeLoss);
         }
 
-        private void EndPart() => _transactions?.Complete(_end);
+        private void EndPart()
+        {
+            _transactions?.Complete(_end);
+            if (_part is not null)
+                _ends[_part.Index] = _end;
+        }
 
         private void Conclude(AofReader reader)
         {
             plan._losses.AddRange(_unknown.Where(u => !_judge.ComesOften(u.Name)).Select(u => u.Loss));
             plan.UnknownCommands = [.. _judge.Kept];
-            plan.Refusal = _cut?.Complete(reader.Rdbs) ?? FindMissing();
+            foreach (var rdb in reader.Rdbs)
+                _ends[rdb.Part.Index] = Math.Max(rdb.Length, _ends.GetValueOrDefault(rdb.Part.Index));
+            plan.Refusal = _cut?.Complete(reader.Rdbs, _ends) ?? FindMissing();
             plan.Cut = _cut?.At;
-            SpanList.Merge(plan._losses, plan.Log.Parts, plan.Cut);
+            plan.TimesOutOfOrder = _cut?.TimesOutOfOrder ?? 0;
+            SpanList.Merge(plan._losses, plan.Log.Parts, plan.Cut, _ends);
         }
 
         private string? FindMissing()

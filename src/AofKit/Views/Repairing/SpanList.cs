@@ -3,7 +3,7 @@ namespace AofKit.Views.Repairing;
 /// <summary>Puts spans in order, lets none lie in another, and cuts off the end.</summary>
 internal static class SpanList
 {
-    public static void Merge(List<RepairLoss> losses, IReadOnlyList<AofPart> parts, AofPosition? cut)
+    public static void Merge(List<RepairLoss> losses, IReadOnlyList<AofPart> parts, AofPosition? cut, IReadOnlyDictionary<int, long> ends)
     {
         var sorted = losses.OrderBy(l => l.Part.Index).ThenBy(l => l.Offset).ThenByDescending(l => l.Length).ToList();
         losses.Clear();
@@ -22,15 +22,16 @@ internal static class SpanList
         }
 
         if (cut is { } from)
-            losses.AddRange(parts.Where(p => p.Index >= from.PartIndex && p.Length > 0).Select(p => Rest(p, from)).Where(l => l.Length > 0));
+            losses.AddRange(parts.Where(p => p.Index >= from.PartIndex).Select(p => Rest(p, from, ends.GetValueOrDefault(p.Index))).Where(l => l.Length > 0));
     }
 
     private static bool IsBehind(RepairLoss loss, AofPosition cut) =>
         loss.Part.Index > cut.PartIndex || (loss.Part.Index == cut.PartIndex && loss.Offset >= cut.Offset);
 
-    private static RepairLoss Rest(AofPart part, AofPosition cut)
+    // How long a part is that is compressed is known only from reading it.
+    private static RepairLoss Rest(AofPart part, AofPosition cut, long end)
     {
         var start = part.Index == cut.PartIndex ? cut.Offset : 0;
-        return new RepairLoss(part, start, part.Length - start, RepairLossKind.Cut, "lies behind the cut");
+        return new RepairLoss(part, start, end - start, RepairLossKind.Cut, "lies behind the cut");
     }
 }

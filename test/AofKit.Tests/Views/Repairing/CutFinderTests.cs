@@ -64,7 +64,8 @@ public sealed class CutFinderTests
     [Fact]
     public void A_number_past_the_end_is_refused_and_a_time_past_it_keeps_everything()
     {
-        Assert.Equal("refused: there is no such record in the log", Mending.Of(Bytes.Commands(Log), new RepairOptions { Cut = RepairCut.Before(Place("11")) }));
+        Assert.Equal("refused: there is no record 11 in the log; its last is 10", Mending.Of(Bytes.Commands(Log), new RepairOptions { Cut = RepairCut.Before(Place("11")) }));
+        Assert.Equal("refused: there is no record 11 in the log; its last is 10", Mending.Of(Bytes.Commands(Log), new RepairOptions { Cut = RepairCut.Until(Place("11")) }));
         Assert.Equal(Kept(10), Cut(RepairCut.Until(DateTimeOffset.FromUnixTimeSeconds(301))));
     }
 
@@ -72,6 +73,46 @@ public sealed class CutFinderTests
     public void A_time_before_the_log_begins_is_refused_for_nothing_would_be_left() =>
         Assert.Equal("refused: the log begins at 1970-01-01T00:01:40Z, after that time; what was before is not in this log",
             Mending.Of(Bytes.Commands(Log), new RepairOptions { Cut = RepairCut.Until(DateTimeOffset.FromUnixTimeSeconds(99)) }));
+
+    // One time that is not true moves the cut in neither direction, where others tell better.
+    [Theory]
+    [InlineData("1 9 2 3 7 8", 4, 4, 1)] // the second runs ahead
+    [InlineData("9 1 2 3 7 8", 4, 4, 1)] // the first
+    [InlineData("1 2 3 7 8 1 9", 4, 3, 1)] // one late runs behind: what is behind 7 is late
+    [InlineData("1 2 3 9", 4, 3, 0)]
+    [InlineData("1 2 9 3 3", 4, 5, 1)] // nothing is late but one
+    [InlineData("9 2 8 9", 4, 2, 1)] // as good as before the first; from there on the time stays later
+    [InlineData("1 2 8 9 3 4 8 9", 5, 6, 2)] // a clock that was set back
+    public void A_log_is_cut_where_the_fewest_times_are_on_the_wrong_side(string times, int until, int kept, int wrong)
+    {
+        using var folder = new TempFolder();
+        var log = Bytes.Join([.. times.Split(' ').Select(t => Bytes.Commands($"#TS:{t}\nSET k {t}"))]);
+        var plan = RepairPlan.Of(AofLog.Open(folder.Write("log", log)), new RepairOptions { Cut = RepairCut.Until(DateTimeOffset.FromUnixTimeSeconds(until)) });
+        Assert.Equal((kept * 34L, wrong), (plan.Cut?.Offset ?? log.Length, plan.TimesOutOfOrder));
+    }
+
+    [Fact]
+    public void A_base_is_one_moment_also_when_it_is_written_as_commands()
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.manifest", "file a.2.base.aof seq 2 type b\nfile a.2.incr.aof seq 2 type i\n");
+        folder.Write("a.2.base.aof", Bytes.Commands("#TS:100\nSELECT 0\nSET a 1\nSET b 2"));
+        folder.Write("a.2.incr.aof", Bytes.Commands("#TS:200\nSELECT 0\nSET a 3\nSET c 4"));
+        const string refusal = "the place to cut at, a.2.base.aof:{0}, lies in the base, which is one moment, written as commands: half of it is half a data set; name a place behind it, or cut a.2.base.aof as a file by itself";
+        Assert.Equal(refusal.Replace("{0}", "59", StringComparison.Ordinal), Refusal(RepairCut.BeforeLast(["SET"u8.ToArray(), "b"u8.ToArray()])));
+        Assert.Equal(refusal.Replace("{0}", "59", StringComparison.Ordinal), Refusal(RepairCut.Until(Place(folder, "3"))));
+
+        // The last such command decides, and it is in the incremental part; all of the base is a place, too.
+        Assert.Null(Refusal(RepairCut.BeforeLast(["SET"u8.ToArray(), "a"u8.ToArray()])));
+        Assert.Null(Refusal(RepairCut.Until(Place(folder, "4"))));
+
+        // One that was a log by itself before the upgrade is a history, and can be cut.
+        File.Move(folder["a.2.base.aof"], folder["a"]);
+        folder.Write("a.manifest", "file a seq 1 type b\nfile a.2.incr.aof seq 2 type i\n");
+        Assert.Null(Refusal(RepairCut.Until(Place(folder, "3"))));
+
+        string? Refusal(RepairCut cut) => RepairPlan.Of(AofLog.OpenDamaged(folder.Path), new RepairOptions { Cut = cut }).Refusal;
+    }
 
     [Fact]
     public void A_log_that_tells_no_times_cannot_be_cut_at_one() =>
@@ -118,6 +159,9 @@ public sealed class CutFinderTests
         Assert.True(RecordPlace.TryParse(text, AofLog.Open(folder.Write("log", Bytes.Commands(Log))), out var place));
         return place;
     }
+
+    private static RecordPlace Place(TempFolder folder, string text) =>
+        RecordPlace.TryParse(text, AofLog.OpenDamaged(folder.Path), out var place) ? place : throw new ArgumentException(text);
 
     private static string Kept(int lines) => string.Join('\n', Log.Split('\n').Take(lines));
 
