@@ -20,8 +20,7 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Looked at now: after a swap, another log has the name.
-    private readonly List<string> _recognised = [.. plan.Losses.Take(format == RepairFormat.Json ? int.MaxValue : Shown)
-        .Select(l => l.Kind == RepairLossKind.Cut ? "" : Repair.Recognise(l))];
+    private readonly IReadOnlyList<string> _recognised = Repair.Recognise(plan.Losses.Take(format == RepairFormat.Json ? int.MaxValue : Shown));
 
     /// <summary>Tells it on standard output.</summary>
     /// <param name="check">The check of what was written.</param>
@@ -51,19 +50,25 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append('\n');
 
         if (plan.IsEmpty)
-            text.Append("nothing to repair: the log is sound\n");
+            text.Append(isDone ? "copied   all of it, for there is nothing to repair\n" : "nothing to repair: all of it stays as it is\n");
         else
             text.Append(CultureInfo.InvariantCulture, $"{(isDone ? "lost    " : "loses   ")} {Lost()}\n");
         if (plan.Cut is { } cut)
             text.Append(CultureInfo.InvariantCulture, $"cut      at {cut}: {Sizes.Count(plan.Losses.Where(l => l.Kind == RepairLossKind.Cut).Sum(l => l.Length), "byte")} behind it left out\n");
-        if (plan.Log.Directory is not null && (plan.Log.Manifest is null || plan.Faults.Any(f => f.Kind == AofFaultKind.BadManifest)))
+        else if (plan.Options.Cut is not null)
+            text.Append("cut      nowhere, for nothing lies behind that moment\n");
+        if (plan.TimesOutOfOrder > 0)
+            text.Append(CultureInfo.InvariantCulture, $"times    {Sizes.Count(plan.TimesOutOfOrder, "timestamp")} on the other side of the cut than the rest: damaged, or the clock was set back; look at aof log -n around it\n");
+        if (IsManifestMended)
             text.Append(CultureInfo.InvariantCulture, $"mended   the manifest, made anew of {string.Join(", ", plan.Log.Parts.Select(p => p.Name))}\n");
         if (plan.RecordsRewritten > 0)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
-        foreach (var part in plan.Faults.Where(f => f.Kind == AofFaultKind.BadChecksum).Select(f => f.Part).Distinct().Where(p => plan.Losses.All(l => l.Part.Name != p)))
+        foreach (var part in ChecksumsMended)
             text.Append(CultureInfo.InvariantCulture, $"mended   the checksum of {part}: something in it has changed, and nobody can tell what\n");
-        foreach (var part in plan.Log.Parts.Where(p => p.Format == AofPartFormat.Missing && (plan.Cut is not { } end || p.Index <= end.PartIndex)))
-            text.Append(CultureInfo.InvariantCulture, $"missing  {part.Name}: nobody can tell what was in it\n");
+        foreach (var part in Missing)
+            text.Append(CultureInfo.InvariantCulture, $"missing  {part}: nobody can tell what was in it\n");
+        foreach (var note in plan.Log.Notes.Where(n => n.Kind is AofNoteKind.OrphanFile or AofNoteKind.HistoryInUse))
+            text.Append(CultureInfo.InvariantCulture, $"beside   {note}\n");
         if (plan.Losses.Any(l => l.Kind == RepairLossKind.NotACommand && l.Reason.StartsWith("there is no command", StringComparison.Ordinal)))
             text.Append("hint     a command that was renamed, or is of a module, is kept with --keep-unknown\n");
         if (plan.UnknownCommands.Count > 0)
@@ -85,6 +90,15 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
         foreach (var finding in check.Left)
             text.Append(CultureInfo.InvariantCulture, $"left     {finding.Part}:{finding.Offset}: expected {finding.Expected}, found {finding.Found}\n");
     }
+
+    private bool IsManifestMended => plan.Log.Directory is not null && (plan.Log.Manifest is null || plan.Faults.Any(f => f.Kind == AofFaultKind.BadManifest));
+
+    // Where entries were left out, it differs because of that.
+    private IEnumerable<string> ChecksumsMended =>
+        plan.Faults.Where(f => f.Kind == AofFaultKind.BadChecksum).Select(f => f.Part).Distinct().Where(p => plan.Losses.All(l => l.Part.Name != p));
+
+    private IEnumerable<string> Missing =>
+        plan.Log.Parts.Where(p => p.Format == AofPartFormat.Missing && (plan.Cut is not { } end || p.Index <= end.PartIndex)).Select(p => p.Name);
 
     private string Lost()
     {
@@ -116,8 +130,14 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             json.WriteNumber("bytesLost", plan.BytesLost);
             json.WriteNumber("recordsRead", plan.RecordsRead);
             json.WriteNumber("recordsMended", plan.RecordsRewritten);
+            json.WriteBoolean("manifestMended", IsManifestMended);
+            Write(json, "checksumsMended", ChecksumsMended);
+            Write(json, "missing", Missing);
+            Write(json, "unknownKept", plan.UnknownCommands);
             if (plan.Cut is { } cut)
                 json.WriteString("cut", cut.ToString());
+            if (plan.TimesOutOfOrder > 0)
+                json.WriteNumber("timesOutOfOrder", plan.TimesOutOfOrder);
             if (written is not null)
                 json.WriteString("written", written);
             if (backup is not null)
@@ -130,6 +150,14 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             }
         });
         return Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static void Line(Stream stream, Action<Utf8JsonWriter> write)

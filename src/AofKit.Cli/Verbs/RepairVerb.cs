@@ -84,7 +84,7 @@ internal static class RepairVerb
             return Talk.Failure($"refused: {refusal}");
         if (to is not null)
         {
-            var written = Repair.Write(plan, to);
+            var written = Repair.Write(plan, to, Talk.Note);
             var check = RepairCheck.Of(written);
             report.Write(check, written: written);
             return Conclude(check);
@@ -97,7 +97,7 @@ internal static class RepairVerb
         }
 
         RepairCheck? swapped = null;
-        var backup = RepairInPlace.Run(plan, path => (swapped = RepairCheck.Of(path)).Bug);
+        var backup = RepairInPlace.Run(plan, path => (swapped = RepairCheck.Of(path)).Bug, Talk.Note);
         report.Write(swapped, backup: backup);
         return Conclude(swapped!);
     }

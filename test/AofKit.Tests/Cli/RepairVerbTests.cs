@@ -26,7 +26,7 @@ public sealed class RepairVerbTests : IDisposable
             """, ""), Run("repair x.aof --dry-run"));
         Assert.Equal(["x.aof"], Names());
         _folder.Write("x.aof", s_sound);
-        Assert.Equal((0, "nothing to repair: the log is sound\n", ""), Run("repair x.aof --dry-run"));
+        Assert.Equal((0, "nothing to repair: all of it stays as it is\n", ""), Run("repair x.aof --dry-run"));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class RepairVerbTests : IDisposable
             dry run  nothing was written; -o OUT or --in-place repairs
 
             """, ""), Run("repair x.aof --dry-run"));
-        Assert.Equal((0, "nothing to repair: the log is sound\nkept     commands that are not known here: xyzzyF\n", ""), Run("repair x.aof --dry-run --keep-unknown"));
+        Assert.Equal((0, "nothing to repair: all of it stays as it is\nkept     commands that are not known here: xyzzyF\n", ""), Run("repair x.aof --dry-run --keep-unknown"));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class RepairVerbTests : IDisposable
         Assert.Equal(s_damaged, File.ReadAllBytes(Directory.GetFiles(_folder.Path, "x.aof.bad-*").Single()));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
-        Assert.Equal((0, "nothing to repair: the log is sound\n", ""), Run("repair x.aof --in-place"));
+        Assert.Equal((0, "nothing to repair: all of it stays as it is\n", ""), Run("repair x.aof --in-place"));
         Assert.Equal(3, Names().Count);
     }
 
@@ -174,6 +174,92 @@ public sealed class RepairVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_sound_log_is_copied_and_said_to_be()
+    {
+        _folder.Write("x.aof", s_sound);
+        Assert.Equal((0, """
+            copied   all of it, for there is nothing to repair
+            written  out/x.aof
+            checked  sound; redis-8.10 starts
+
+            """, ""), Run("repair x.aof -o out"));
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["out/x.aof"]));
+    }
+
+    [Theory]
+    [InlineData("--until 3", "there is no record 3 in the log; its last is 2")]
+    [InlineData("--before-number 3", "there is no record 3 in the log; its last is 2")]
+    [InlineData("--until x.aof:55", "there is no x.aof:55 in the log; the part ends at 54")]
+    [InlineData("--before-number x.aof:55", "there is no x.aof:55 in the log; the part ends at 54")]
+    public void A_place_past_the_end_is_refused(string cut, string refusal)
+    {
+        _folder.Write("x.aof", s_sound);
+        Assert.Equal((2, "", $"aof: refused: {refusal}\n"), Run($"repair x.aof --dry-run {cut}"));
+    }
+
+    [Theory]
+    [InlineData("--until 2")]
+    [InlineData("--until x.aof:54")]
+    [InlineData("--before-number x.aof:54")]
+    public void At_the_end_nothing_is_cut_and_that_is_said(string cut)
+    {
+        _folder.Write("x.aof", s_sound);
+        Assert.Equal((0, "nothing to repair: all of it stays as it is\ncut      nowhere, for nothing lies behind that moment\n", ""), Run($"repair x.aof --dry-run {cut}"));
+    }
+
+    [Fact]
+    public void Timestamps_on_the_wrong_side_of_a_cut_are_told()
+    {
+        _folder.Write("x.aof", Bytes.Commands("#TS:100\nSET a 1\n#TS:4000000000\nSET b 2\n#TS:200\nSET c 3\n#TS:300\nSET d 4\n#TS:900\nSET e 5"));
+        var run = Run("repair x.aof --dry-run --until @400");
+        Assert.Equal((1, ""), (run.Code, run.Talk));
+        Assert.Contains("cut      at x.aof:151: 36 bytes behind it left out\ntimes    1 timestamp on the other side of the cut than the rest: damaged, or the clock was set back; look at aof log -n around it\n", run.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("times ", Run("repair x.aof --dry-run --until 2").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_left_out_of_a_compressed_log_is_shown_each_at_its_place()
+    {
+        // The spans lie far from each other, so that whoever began at the front each time would see them all the same.
+        var filler = Bytes.Join([.. Enumerable.Range(0, 200).Select(i => Bytes.Command("SET", $"k{i}", new string('v', 5000)))]);
+        _folder.Write("x.aof.gz", Bytes.GZip(Bytes.Join([.. Enumerable.Range(0, 3).SelectMany(i => new[] { filler, Bytes.Raw($"*3\r\n$3\r\nSET\r\n$2\r\nb{i}\r\n$9\r\n2\r\n") }), s_sound])));
+        Assert.Equal(0, Run("repair x.aof.gz -o out").Code);
+        Assert.Equal(["SET b0", "SET b1", "SET b2"], File.ReadAllLines(_folder["out/lost+found/listing.txt"]).Skip(1).Select(l => l.Split("; ")[^1]));
+        var lost = File.ReadAllText(_folder["out/lost+found/x.aof.gz.lost"]);
+        Assert.Equal(3, lost.Split("*3\r\n").Length - 1);
+        Assert.Equal(["SET b0", "SET b1", "SET b2"], Run("repair x.aof.gz --dry-run").Text.Split('\n').Where(l => l.StartsWith("    ", StringComparison.Ordinal)).Select(l => l.Trim()));
+    }
+
+    [Fact]
+    public void What_lies_behind_a_cut_in_a_compressed_log_is_counted_as_it_is_read()
+    {
+        _folder.Write("x.aof.gz", Bytes.GZip(s_sound));
+        Assert.Contains("cut      at x.aof.gz:27: 27 bytes behind it left out\n", Run("repair x.aof.gz --dry-run --until 1").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_repair_did_not_finish_is_told_by_the_next()
+    {
+        _folder.Write("x.aof", s_damaged);
+        Directory.CreateDirectory(_folder["x.aof.repaired-20261120T101010Z"]);
+        var run = Run("repair x.aof --in-place");
+        Assert.Equal(0, run.Code);
+        Assert.EndsWith("/x.aof.repaired-20261120T101010Z: was left by a repair that did not come to its end, and can be removed\n", run.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_not_part_of_the_log_are_told()
+    {
+        _folder.Write("log/a.1.incr.aof", s_damaged);
+        _folder.Write("log/a.2.incr.aof", s_sound);
+        _folder.Write("log/a.3.incr.aof", s_sound);
+        _folder.Write("log/a.manifest", "file a.1.incr.aof seq 1 type i\nfile a.2.incr.aof seq 2 type h\n");
+        var text = Run("repair log -o out").Text;
+        Assert.Contains("beside   a.2.incr.aof: is listed as history, but a.1.incr.aof is not newer; servers do not read it, and remove it\n", text, StringComparison.Ordinal);
+        Assert.Contains("beside   a.3.incr.aof: is not in the manifest; servers ignore it\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_checksum_that_is_computed_anew_is_told()
     {
         _folder.Write("x.rdb", Bytes.Raw("REDIS0010\u00FA\u0009redis-ver\u00057.0.0\u00FE\u0000\u0000\u0001a\u00011\u00FF\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008"));
@@ -214,6 +300,18 @@ public sealed class RepairVerbTests : IDisposable
             lines[1].GetProperty("bytesLost").GetInt32(), lines[1].GetProperty("written").GetString()));
     }
 
+    [Fact]
+    public void In_JSON_what_was_mended_and_what_is_missing_is_in_the_summary()
+    {
+        _folder.Write("log/a.1.incr.aof", Bytes.Join(s_sound, Bytes.Commands(string.Join('\n', Enumerable.Repeat("XYZZY a", 10)))));
+        _folder.Write("log/a.manifest", "file a.1.base.rdb seq 1 type b\nfile a.1.incr.aof seq 1 type i\nfile");
+        var summary = JsonDocument.Parse(Run("repair log -o out --accept-missing --format json").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+        Assert.True(summary.GetProperty("manifestMended").GetBoolean());
+        Assert.Equal("a.1.base.rdb", Assert.Single(summary.GetProperty("missing").EnumerateArray()).GetString());
+        Assert.Equal("XYZZY", Assert.Single(summary.GetProperty("unknownKept").EnumerateArray()).GetString());
+        Assert.Equal(0, summary.GetProperty("checksumsMended").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("repair x.aof", "aof: name one of -o OUT, --in-place and --dry-run (aof repair --help)\n")]
     [InlineData("repair x.aof -o ", "aof: -o: the name of the directory is empty\n")]
@@ -239,6 +337,14 @@ public sealed class RepairVerbTests : IDisposable
         var run = Tool.Bash("trap '' XFSZ; ulimit -f 512; DOTNET_EnableWriteXorExecute=0 aof repair x.aof --in-place", _folder.Path);
         Assert.True(run.ExitCode == 2 && run.Talk.StartsWith("aof: ", StringComparison.Ordinal), $"{run.ExitCode} {run.Text}{run.Talk}");
         Assert.Equal(log, File.ReadAllBytes(path));
+        Assert.Equal(["x.aof"], Names());
+
+        // Nor is there half a log where a new one was to be.
+        Directory.CreateDirectory(_folder["there"]);
+        foreach (var to in (string[])["out", "there"])
+            Assert.Equal(2, Tool.Bash($"trap '' XFSZ; ulimit -f 512; DOTNET_EnableWriteXorExecute=0 aof repair x.aof -o {to}", _folder.Path).ExitCode);
+        Assert.Equal(["there", "x.aof"], Names());
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["there"]));
     }
 
     [Theory]

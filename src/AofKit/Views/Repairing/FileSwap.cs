@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -27,14 +28,17 @@ internal static class FileSwap
     }
 
     /// <summary>Gives a file or directory the permissions of another, and its owner as far as that is allowed.</summary>
-    public static void CopyOwner(string from, string to)
+    /// <returns>The user and the group that it was not allowed to be given to; null when all went well.</returns>
+    public static string? CopyOwner(string from, string to)
     {
         if (OperatingSystem.IsWindows())
-            return;
+            return null;
         File.SetUnixFileMode(to, File.GetUnixFileMode(from));
         var stat = new byte[256];
-        if (OperatingSystem.IsLinux() && statx(CurrentFolder, Path0(from), 0, UserAndGroup, stat) == 0)
-            _ = lchown(Path0(to), BitConverter.ToUInt32(stat, 20), BitConverter.ToUInt32(stat, 24));
+        if (!OperatingSystem.IsLinux() || statx(CurrentFolder, Path0(from), 0, UserAndGroup, stat) != 0)
+            return null;
+        var (user, group) = (BitConverter.ToUInt32(stat, 20), BitConverter.ToUInt32(stat, 24));
+        return lchown(Path0(to), user, group) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{user}:{group}");
     }
 
     private static byte[] Path0(string path) => Encoding.UTF8.GetBytes(path + '\0');

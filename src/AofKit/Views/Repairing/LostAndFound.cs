@@ -8,7 +8,6 @@ namespace AofKit.Views.Repairing;
 internal static class LostAndFound
 {
     public const string FolderName = "lost+found";
-    public const int ShownBytes = 4096;
 
     public static void Write(RepairPlan plan, string directory)
     {
@@ -26,6 +25,7 @@ internal static class LostAndFound
     {
         var name = $"{part.Name}.lost";
         using var source = PartBytes.Open(part);
+        var start = new byte[Recognised.LookedAt];
         FileStream? file = null;
         foreach (var loss in losses)
         {
@@ -38,9 +38,10 @@ internal static class LostAndFound
 
             file ??= new FileStream(Path.Combine(folder, name), FileMode.CreateNew);
             listing.Write(string.Create(CultureInfo.InvariantCulture, $"; {name}:{file.Position}"));
-            source.SkipTo(loss.Offset);
+            var shown = source.ReadStart(loss, start);
+            file.Write(shown);
             source.CopyTo(loss.End, file);
-            listing.WriteLine(Repair.Recognise(loss) is { Length: > 0 } seen ? $"; {seen}" : "");
+            listing.WriteLine(Recognised.In(shown) is { Length: > 0 } seen ? $"; {seen}" : "");
         }
 
         file?.Dispose();

@@ -19,13 +19,11 @@ internal sealed class PartBytes : IDisposable
         return new PartBytes(part.IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file);
     }
 
-    /// <summary>Passes over what is before an offset.</summary>
-    public void SkipTo(long offset)
+    /// <summary>Reads the first bytes of a loss, as many as there is room for. What compressed bytes hold is passed over only forwards.</summary>
+    public ReadOnlySpan<byte> ReadStart(RepairLoss loss, Span<byte> room)
     {
-        if (_source.CanSeek)
-            _offset = _source.Seek(offset, SeekOrigin.Begin);
-        else
-            CopyTo(offset, Stream.Null);
+        SkipTo(loss.Offset);
+        return room[..Read(room[..(int)Math.Min(room.Length, loss.Length)])];
     }
 
     /// <summary>Copies what is before an offset.</summary>
@@ -64,4 +62,13 @@ internal sealed class PartBytes : IDisposable
     }
 
     public void Dispose() => _source.Dispose();
+
+    // Passes over what is before an offset.
+    private void SkipTo(long offset)
+    {
+        if (_source.CanSeek)
+            _offset = _source.Seek(offset, SeekOrigin.Begin);
+        else
+            CopyTo(offset, Stream.Null);
+    }
 }

@@ -6,9 +6,28 @@ namespace AofKit.Views.Repairing;
 /// <summary>What can be recognised in bytes that are no records: the args that are still whole.</summary>
 internal static class Recognised
 {
+    /// <summary>How much of a loss is looked at.</summary>
+    public const int LookedAt = 4096;
+
     private const int MostArgs = 12;
     private const int LongestArg = 40;
 
+    /// <summary>What is recognised in each of some losses; nothing in those behind a cut, which are whole.</summary>
+    /// <param name="losses">Losses in the order of the log, so that each part is passed through once.</param>
+    public static List<string> In(IEnumerable<RepairLoss> losses)
+    {
+        var seen = new List<string>();
+        var start = new byte[LookedAt];
+        foreach (var run in losses.GroupBy(l => l.Part))
+        {
+            using var bytes = PartBytes.Open(run.Key);
+            seen.AddRange(run.Select(l => l.Kind == RepairLossKind.Cut ? "" : In(bytes.ReadStart(l, start))));
+        }
+
+        return seen;
+    }
+
+    /// <summary>What is recognised in the first bytes of a loss.</summary>
     public static string In(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();

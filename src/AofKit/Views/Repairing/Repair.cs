@@ -7,11 +7,12 @@ public static class Repair
 {
     /// <summary>Writes the log of a plan into a directory that is made for it: its parts, its manifest, and in <c>lost+found</c> what was left out.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="directory">A directory that is not there yet, or is empty.</param>
+    /// <param name="directory">A directory that is not there yet, or is empty. If the writing fails, it is so again.</param>
+    /// <param name="tell">Is told what was not done as it should be, in a sentence: an owner that may not be given.</param>
     /// <returns>The log that was written: the path of its manifest, or of its only part.</returns>
     /// <exception cref="InvalidOperationException">The plan has a <see cref="RepairPlan.Refusal"/>.</exception>
     /// <exception cref="IOException">The directory holds something, or could not be written to.</exception>
-    public static string Write(RepairPlan plan, string directory)
+    public static string Write(RepairPlan plan, string directory, Action<string>? tell = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Refusal is { } refusal)
@@ -19,7 +20,30 @@ public static class Repair
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
             throw new IOException($"{directory}: is not empty; name a directory that is not there yet");
 
+        var wasThere = Directory.Exists(directory);
         Directory.CreateDirectory(directory);
+        try
+        {
+            return WriteFiles(plan, directory, tell);
+        }
+        catch
+        {
+            Clear(directory, wasThere);
+            throw;
+        }
+    }
+
+    /// <summary>What can be recognised in the bytes of losses: the args that are whole, in the spelling of redis-cli, long ones cut. Each part is read once.</summary>
+    /// <param name="losses">Losses of a plan, in its order.</param>
+    /// <returns>A text for each, which may be empty.</returns>
+    public static IReadOnlyList<string> Recognise(IEnumerable<RepairLoss> losses)
+    {
+        ArgumentNullException.ThrowIfNull(losses);
+        return Recognised.In(losses);
+    }
+
+    private static string WriteFiles(RepairPlan plan, string directory, Action<string>? tell)
+    {
         var parts = plan.Log.Parts.Where(p => p.Format != AofPartFormat.Missing && (plan.Cut is not { } cut || p.Index <= cut.PartIndex)).ToList();
         foreach (var part in parts)
             WriteFile(Path.Combine(directory, FileName(part)), stream => PartRepair.Write(plan, part, stream));
@@ -27,18 +51,26 @@ public static class Repair
         var written = Path.Combine(directory, plan.Log.Directory is null ? FileName(parts[0]) : ManifestName(plan.Log));
         if (plan.Log.Directory is not null)
             WriteFile(written, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) })))));
-        FileOwners.Copy(plan.Log, directory);
+        if (FileOwners.Copy(plan.Log, directory) is { } owner)
+            tell?.Invoke($"what was written belongs to the user who runs this, for only root can give it to {owner}, whose the old log is; before a server starts on it: chown -R {owner}");
         return written;
     }
 
-    /// <summary>What can be recognised in the bytes of a loss: the args that are whole, in the spelling of redis-cli, long ones cut.</summary>
-    public static string Recognise(RepairLoss loss)
+    // Half a log must not be taken for one.
+    private static void Clear(string directory, bool wasThere)
     {
-        ArgumentNullException.ThrowIfNull(loss);
-        var start = new byte[Math.Min(loss.Length, LostAndFound.ShownBytes)];
-        using var bytes = PartBytes.Open(loss.Part);
-        bytes.SkipTo(loss.Offset);
-        return Recognised.In(start.AsSpan(0, bytes.Read(start)));
+        try
+        {
+            foreach (var entry in wasThere ? new DirectoryInfo(directory).GetFileSystemInfos() : [new DirectoryInfo(directory)])
+                if (entry is DirectoryInfo folder)
+                    folder.Delete(recursive: true);
+                else
+                    entry.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why it could not be written is told, and is why it cannot be removed.
+        }
     }
 
     // Servers read no compressed parts.

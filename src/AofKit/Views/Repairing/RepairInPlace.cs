@@ -8,10 +8,11 @@ public static class RepairInPlace
     /// <summary>Writes the log of a plan and lets it change places with the old one.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="check">Is given the log that was written, before anything is swapped; what it says is wrong stops the repair.</param>
+    /// <param name="tell">Is told what was not done as it should be, as by <see cref="Repair.Write"/>.</param>
     /// <returns>Where the old log is now.</returns>
     /// <exception cref="InvalidOperationException">The plan has a <see cref="RepairPlan.Refusal"/>, or the check found something.</exception>
     /// <exception cref="IOException">The log changed meanwhile, or could not be written.</exception>
-    public static string Run(RepairPlan plan, Func<string, string?> check)
+    public static string Run(RepairPlan plan, Func<string, string?> check, Action<string>? tell = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(check);
@@ -20,11 +21,13 @@ public static class RepairInPlace
             throw new NotSupportedException($"{target}: is compressed, and servers read no compressed logs; write a new one with -o");
         if (OpenFiles.FindWriter(plan.Log.Parts) is { } writer)
             throw new IOException($"{target}: is open in {writer}, which would go on writing to the old log; stop it first");
+        foreach (var left in LeftBehind(target))
+            tell?.Invoke($"{left}: was left by a repair that did not come to its end, and can be removed");
         var stamp = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var made = Path.GetFullPath($"{target}{AofLogFinder.RepairedMark}{stamp}");
-        var written = Repair.Write(plan, made);
+        var written = Repair.Write(plan, made, tell);
         if (check(written) is { } wrong)
-            throw new InvalidOperationException(wrong);
+            throw new InvalidOperationException($"{wrong}. The log is as it was; what was written is {made}");
         if (FindChange(plan.Log) is { } change)
             throw new IOException($"{change}: has changed while it was repaired; stop the server first. The repaired log is {made}");
         if (OpenFiles.FindWriter(plan.Log.Parts) is { } late)
@@ -45,6 +48,12 @@ public static class RepairInPlace
             Directory.Move(lost, $"{target}.{LostAndFound.FolderName}-{stamp}");
         Directory.Delete(made);
         return backup;
+    }
+
+    private static string[] LeftBehind(string target)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        return Directory.GetDirectories(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}{AofLogFinder.RepairedMark}*");
     }
 
     // A link says where the log is to lie, on which disk, and goes on saying so.
