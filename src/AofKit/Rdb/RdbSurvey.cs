@@ -12,6 +12,11 @@ internal sealed class RdbSurvey
 {
     private const int MostPieces = 1024;
     private const int SureOfSwallowed = 16;
+    private const string NotThere = "that was not there before";
+    private const string OneThatWas = "one that was";
+
+    /// <summary>What was expected where a key is there twice, on which servers crash.</summary>
+    public const string KeyNotThere = $"a key {NotThere}";
 
     private readonly Stream _stream;
     private readonly string _part;
@@ -85,7 +90,7 @@ internal sealed class RdbSurvey
 
         while (reader.TryRead(out var token))
             if (duplicates.Find(token, reader.Key) is { } what)
-                return new AofFault(AofFaultKind.BadRdb, part, reader.Offset, reader.Key.Offset, $"{what} that was not there before", "one that was");
+                return new AofFault(AofFaultKind.BadRdb, part, reader.Offset, reader.Key.Offset, $"{what} {NotThere}", OneThatWas);
         return reader.Fault;
     }
 
@@ -128,6 +133,8 @@ internal sealed class RdbSurvey
                 continue;
             }
 
+            // Zeros read as keys without a name, of which the second is one too many.
+            var isTwice = read && piece.IsNameless && pieces is [.., { IsNameless: true }];
             var (kept, end, behind) = _resync.Find(pieces, at);
             if (isEnd && behind == RdbGapEnd.Nothing && piece.End + _resync.EndLength - 1 <= _source.Length)
             {
@@ -142,7 +149,7 @@ internal sealed class RdbSurvey
                 end = _extent.SkipItems(end, faultOffset);
             var (start, before) = kept < pieces.Count ? (pieces[kept].Start, dbs[kept]) : (at, db);
             db = behind == RdbGapEnd.Pieces ? FindDb(start, end, before) : before;
-            Lose(start, end, before, db, faultOffset);
+            Lose(start, end, before, db, isTwice ? at : faultOffset, isTwice);
             if (behind != RdbGapEnd.Pieces)
             {
                 End = end;
@@ -173,12 +180,13 @@ internal sealed class RdbSurvey
         return isResize && end - start >= 2 && _source.At(end - 1, 1) is [< 0x40 and var told] ? told : db;
     }
 
-    private void Lose(long start, long end, ulong before, ulong db, long faultOffset)
+    private void Lose(long start, long end, ulong before, ulong db, long faultOffset, bool isTwice)
     {
         var advice = end == _source.Length ? "no entry can be recognised behind it"
             : db != before ? $"the entries behind it are taken to be in db {db}, as its last bytes say"
             : $"the entries behind it are taken to be in db {db}, as those before it; if another was told in these bytes, that is lost";
-        var fault = new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, "an entry of an RDB", faultOffset >= _source.Length ? "the end of the file" : "other bytes", advice);
+        var fault = isTwice ? new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, KeyNotThere, OneThatWas, advice)
+            : new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, "an entry of an RDB", faultOffset >= _source.Length ? "the end of the file" : "other bytes", advice);
         _losses.Add(new RdbLoss(new RdbSpan(start, end - start, db != before ? SelectOf(db) : default), fault));
     }
 
