@@ -68,7 +68,7 @@ internal sealed class RdbValueBuilder
     public object? End(RdbReader reader)
     {
         if (_members is not null)
-            _sorted = SortedSetValue.Of([.. _members]);
+            _sorted = SortedSetValue.OfRdb(_members);
         return _value ?? _list ?? _set ?? _hash ?? _sorted ?? _array ?? (object?)_stream?.End(reader);
     }
 

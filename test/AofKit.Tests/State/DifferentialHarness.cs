@@ -42,7 +42,7 @@ internal sealed class DifferentialHarness : IDisposable
         var expected = StateText.Of(client, Dbs, detail);
         var log = direct ? Bytes.Join([.. commands.Select(c => Bytes.Command(c))]) : ReadFrom(start);
         var replayer = Replay(log);
-        var problems = Compare(expected, StateText.Of(replayer.Data, detail));
+        var problems = StateText.Compare(expected, StateText.Of(replayer.Data, detail));
         // What is up to the server is unknown here, and so is what comes of it.
         if (replayer.Data.MayHaveUnknown)
             return "";
@@ -69,7 +69,7 @@ internal sealed class DifferentialHarness : IDisposable
         }
 
         var again = Replay(Bytes.Join([.. commands]));
-        return Compare(WithoutMinusZero(data), WithoutMinusZero(again.Data));
+        return StateText.Compare(WithoutMinusZero(data), WithoutMinusZero(again.Data));
 
         // A minus zero keeps its sign only where the set once held a long member, or many.
         static SortedDictionary<string, string> WithoutMinusZero(DataSet data)
@@ -95,7 +95,7 @@ internal sealed class DifferentialHarness : IDisposable
         using var reader = replayer.Read(AofLog.Open(Directory.GetFiles(folder, "*.base.*").Single()));
         while (reader.TryRead(out var record))
             replayer.Apply(record);
-        return Compare(expected, StateText.Of(replayer.Data, StateDetail.All));
+        return StateText.Compare(expected, StateText.Of(replayer.Data, StateDetail.All));
     }
 
     public void Dispose() => _server.Dispose();
@@ -138,19 +138,6 @@ internal sealed class DifferentialHarness : IDisposable
         var bytes = new byte[file.Length - start];
         file.ReadExactly(bytes);
         return bytes;
-    }
-
-    private static string Compare(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
-    {
-        var text = new StringBuilder();
-        foreach (var key in expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal))
-        {
-            var (want, found) = (expected.GetValueOrDefault(key, "nothing"), actual.GetValueOrDefault(key, "nothing"));
-            if (want != found)
-                text.Append(CultureInfo.InvariantCulture, $"{key}\n  server   {want}\n  replayed {found}\n");
-        }
-
-        return text.ToString();
     }
 
     // A command is refused here exactly when the server answers with an error.

@@ -16,9 +16,12 @@ internal static class StateText
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var db in data.Dbs)
             foreach (var key in data.Keys(db))
-                lines.Add($"{db} {Show(key.Key.Span)}", Of(key, detail));
+                lines.Add(NameOf(key), Of(key, detail));
         return lines;
     }
+
+    /// <summary>What a line begins with: the db and the key.</summary>
+    public static string NameOf(KeyState key) => $"{key.Db} {Show(key.Key.Span)}";
 
     public static string Of(KeyState key, StateDetail detail)
     {
@@ -107,6 +110,20 @@ internal static class StateText
             yield return $"group {Show(After(group, "name"))} last {Text(After(group, "last-delivered-id"))} read {(detail.HasFlag(StateDetail.Reads) ? After(group, "entries-read") : 0)} consumers {string.Join(',', consumers.Select(c => Show(After(c, "name"))))} pending "
                 + string.Join(',', pending.Select(p => $"{Text(p[0])}={Show(p[1])}x{p[3]}@{p[2]}"));
         }
+    }
+
+    /// <summary>Tells what differs, three lines a key; empty when nothing does.</summary>
+    public static string Compare(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
+    {
+        var text = new StringBuilder();
+        foreach (var key in expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal))
+        {
+            var (want, found) = (expected.GetValueOrDefault(key, "nothing"), actual.GetValueOrDefault(key, "nothing"));
+            if (want != found)
+                text.Append(CultureInfo.InvariantCulture, $"{key}\n  server   {want}\n  replayed {found}\n");
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Bytes as they are if they are plain, else as a row of numbers.</summary>

@@ -52,14 +52,17 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Starts a server of a version: <c>redis-7.0</c> is the one on the path, others lie in the folder that AOFKIT_SERVERS names (test/get-servers.sh).</summary>
-    public static RedisServer StartOf(string version, params string[] config)
+    public static RedisServer StartOf(string version, params string[] config) => StartOf(version, _ => { }, config);
+
+    /// <summary>Starts a server of a version on files that are there already.</summary>
+    public static RedisServer StartOf(string version, Action<string> prepare, params string[] config)
     {
         if (version == "redis-7.0")
-            return Start(config);
+            return StartOn(prepare, config);
         var program = Path.Combine(Environment.GetEnvironmentVariable("AOFKIT_SERVERS") ?? "", version);
         if (!File.Exists(program))
             Assert.Skip($"AOFKIT_SERVERS names no folder with {version}");
-        return StartOn(program, _ => { }, config);
+        return StartOn(program, prepare, config);
     }
 
     private static RedisServer StartOn(string program, Action<string> prepare, string[] config)

@@ -39,6 +39,15 @@ internal sealed class SortedSetValue : Value
         return set;
     }
 
+    /// <summary>A sorted set as it stands in an RDB. Older servers pack a minus zero as text, and it stays one.</summary>
+    public static SortedSetValue OfRdb(List<ScoredMember> members)
+    {
+        var set = new SortedSetValue { _isLarge = members.Count > MostPacked || members.Exists(m => m.Member.Length > LongestPacked) };
+        foreach (var (score, member) in members)
+            set._scores[set._scores.FindOrAdd(member, out _)] = score;
+        return set;
+    }
+
     /// <summary>It is not packed and its scores differ: what a range of texts finds then depends on chance.</summary>
     public bool IsTextRangeByChance => _isLarge && Order.Count > 0 && Order.First.Score != Order.Last.Score;
 
