@@ -35,21 +35,18 @@ internal static class StateText
             StateType.Set => key.Members.Select(m => Show(m.Member.Span)).Order(StringComparer.Ordinal),
             StateType.Hash => key.Fields.Select(f => $"{Show(f.Field.Span)}={Show(f.Value.Span)}" + (f.ExpiresAt is { } expires ? $"@{expires}" : "")).Order(StringComparer.Ordinal),
             StateType.SortedSet => key.Scores.Select(s => $"{Show(s.Member.Span)}:{Score(s.ScoreText)}"),
-            StateType.Stream => Of(key.Stream!, detail),
+            StateType.Stream => Facts(key.Stream!).Show(detail),
             _ => [$"{key.UnknownWhy}"],
         };
         return text.Append(' ').AppendJoin(' ', words).ToString();
     }
 
-    private static IEnumerable<string> Of(StreamState stream, StateDetail detail)
-    {
-        foreach (var entry in stream.Entries)
-            yield return $"{entry.Id}:{string.Join(',', entry.Fields.Select(f => $"{Show(f.Key.Span)}={Show(f.Value.Span)}"))}";
-        yield return $"last {stream.LastId} maxdel {stream.MaxDeletedId} added {stream.EntriesAdded}";
-        foreach (var group in stream.Groups)
-            yield return $"group {Show(group.Name.Span)} last {group.LastDeliveredId} read {(detail.HasFlag(StateDetail.Reads) ? group.EntriesRead : 0)} consumers {string.Join(',', group.Consumers.Where(c => detail.HasFlag(StateDetail.IdleConsumers) || group.Pending.Any(p => p.Consumer.Span.SequenceEqual(c.Name.Span))).Select(c => Show(c.Name.Span)))} pending "
-                + string.Join(',', group.Pending.Select(p => $"{p.Id}={Show(p.Consumer.Span)}x{p.Deliveries}@{p.DeliveredAt}"));
-    }
+    private static StreamFacts Facts(StreamState stream) => new(
+        stream.Entries.Select(e => ($"{e.Id}", e.Fields.SelectMany(f => (string[])[Show(f.Key.Span), Show(f.Value.Span)]))),
+        $"{stream.LastId}",
+        $"maxdel {stream.MaxDeletedId} added {stream.EntriesAdded}",
+        stream.Groups.Select(g => new GroupFacts(Show(g.Name.Span), $"{g.LastDeliveredId}", $"{g.EntriesRead}", g.Consumers.Select(c => Show(c.Name.Span)),
+            [.. g.Pending.Select(p => new PendingFacts($"{p.Id}", Show(p.Consumer.Span), p.Deliveries, p.DeliveredAt))])));
 
     /// <summary>What a server holds.</summary>
     public static SortedDictionary<string, string> Of(RedisClient client, int dbs, StateDetail detail)
@@ -91,26 +88,20 @@ internal static class StateText
         "set" => Array(body).Select(Show).Order(StringComparer.Ordinal),
         "hash" => Array(body).Chunk(2).Select(f => $"{Show(f[0])}={Show(f[1])}" + FieldExpiry(client, key, (byte[])f[0]!)).Order(StringComparer.Ordinal),
         "zset" => Array(body).Chunk(2).Select(m => $"{Show(m[0])}:{Score(Encoding.ASCII.GetString((byte[])m[1]!))}"),
-        _ => Stream(body, detail),
+        _ => Facts(body).Show(detail),
     };
 
     private static string FieldExpiry(RedisClient client, byte[] key, byte[] field) =>
         client.Call([.. Words("HPEXPIRETIME"), key, .. Words("FIELDS", "1"), field]) is object?[] { Length: 1 } times && times[0] is long and > -1
             ? string.Create(CultureInfo.InvariantCulture, $"@{times[0]}") : "";
 
-    private static IEnumerable<string> Stream(object? reply, StateDetail detail)
-    {
-        foreach (var entry in Array(After(reply, "entries")).Cast<object?[]>())
-            yield return $"{Text(entry[0])}:{string.Join(',', Array(entry[1]).Chunk(2).Select(f => $"{Show(f[0])}={Show(f[1])}"))}";
-        yield return $"last {Text(After(reply, "last-generated-id"))} maxdel {Text(After(reply, "max-deleted-entry-id"))} added {After(reply, "entries-added")}";
-        foreach (var group in Array(After(reply, "groups")))
-        {
-            var pending = Array(After(group, "pending") ?? After(group, "pel")).Cast<object?[]>().ToList();
-            var consumers = Array(After(group, "consumers")).Where(c => detail.HasFlag(StateDetail.IdleConsumers) || pending.Exists(p => Show(p[1]) == Show(After(c, "name"))));
-            yield return $"group {Show(After(group, "name"))} last {Text(After(group, "last-delivered-id"))} read {(detail.HasFlag(StateDetail.Reads) ? After(group, "entries-read") : 0)} consumers {string.Join(',', consumers.Select(c => Show(After(c, "name"))))} pending "
-                + string.Join(',', pending.Select(p => $"{Text(p[0])}={Show(p[1])}x{p[3]}@{p[2]}"));
-        }
-    }
+    private static StreamFacts Facts(object? reply) => new(
+        Array(After(reply, "entries")).Cast<object?[]>().Select(e => (Text(e[0]), Array(e[1]).Select(Show))),
+        Text(After(reply, "last-generated-id")),
+        $"maxdel {Text(After(reply, "max-deleted-entry-id"))} added {After(reply, "entries-added")}",
+        Array(After(reply, "groups")).Select(g => new GroupFacts(Show(After(g, "name")), Text(After(g, "last-delivered-id")), $"{After(g, "entries-read")}",
+            Array(After(g, "consumers")).Select(c => Show(After(c, "name"))),
+            [.. Array(After(g, "pending") ?? After(g, "pel")).Cast<object?[]>().Select(p => new PendingFacts(Text(p[0]), Show(p[1]), (long)p[3]!, (long)p[2]!))])));
 
     /// <summary>Tells what differs, three lines a key; empty when nothing does.</summary>
     public static string Compare(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
@@ -126,13 +117,21 @@ internal static class StateText
         return text.ToString();
     }
 
+    /// <summary>A minus zero keeps its sign or loses it with the encoding of its set, which depends on what the set once held.</summary>
+    public static SortedDictionary<string, string> WithoutMinusZeros(SortedDictionary<string, string> lines)
+    {
+        foreach (var (key, line) in lines.Where(l => l.Value.StartsWith("zset", StringComparison.Ordinal)).ToList())
+            lines[key] = line.Replace(":-0 ", ":0 ", StringComparison.Ordinal) is var text && text.EndsWith(":-0", StringComparison.Ordinal) ? text[..^2] + "0" : text;
+        return lines;
+    }
+
     /// <summary>Bytes as they are if they are plain, else as a row of numbers.</summary>
     public static string Show(ReadOnlySpan<byte> bytes) => ArgText.ToString(bytes);
 
     private static string Show(object? bytes) => Show((byte[])bytes!);
 
-    // Servers spell the same score differently.
-    private static string Score(string score) =>
+    /// <summary>A score in one spelling; servers have several.</summary>
+    public static string Score(string score) =>
         BitConverter.DoubleToInt64Bits(double.Parse(score.Replace("inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture)) is var bits
             ? BitConverter.Int64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture) : "";
 
@@ -154,11 +153,14 @@ internal enum StateDetail
 {
     None,
 
+    /// <summary>What a stream has counted, and when its entries were delivered.</summary>
+    Counts = 1,
+
     /// <summary>How many entries a group has read.</summary>
-    Reads = 1,
+    Reads = 2,
 
-    /// <summary>Consumers that have nothing pending.</summary>
-    IdleConsumers = 2,
+    /// <summary>Consumers, of which some may have nothing pending.</summary>
+    IdleConsumers = 4,
 
-    All = Reads | IdleConsumers,
+    All = Counts | Reads | IdleConsumers,
 }
