@@ -82,12 +82,7 @@ public sealed class DataSet
             for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
             {
                 ref var slot = ref keys[i];
-                var isOver = Expiry.IsOver(slot.ExpiresAt, now) || slot.Value switch
-                {
-                    HashValue hash => hash.RemoveExpired(now) > 0 && hash.Count == 0,
-                    SetValue set => set.RemoveExpired(now) > 0 && set.Count == 0,
-                    _ => false,
-                };
+                var isOver = Expiry.IsOver(slot.ExpiresAt, now) || (slot.Value is IExpiringItems items && items.RemoveExpired(now) > 0 && ((Value)items).Count == 0);
                 if (isOver)
                     keys.RemoveAt(i);
             }

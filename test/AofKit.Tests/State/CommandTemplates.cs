@@ -31,7 +31,7 @@ internal static class CommandTemplates
 
         "SETBIT $s $off {0|1|2}", "SETBIT $s $off 1", "BITFIELD $s {GET_$bits_$bit|SET_$bits_$bit_$i|INCRBY_$bits_$bit_$i|OVERFLOW_{SAT|WRAP}_INCRBY_$bits_$bit_$i}+", "!BITFIELD $s OVERFLOW FAIL INCRBY $bits $bit $i SET $bits $bit $i",
         "BITOP {AND|OR|XOR} $s $s+", "BITOP NOT $s $s", "BITOP NOT $s $s $s",
-        "PFADD $p $v+", "PFADD $p $m+", "PFADD $p $i $i $i $i $i $i $i", "PFADD $p", "PFMERGE $p $p+", "PFCOUNT $p", "PFCOUNT $p $p", "PFMERGE $p {$s|$p}", "SETRANGE $p $off $v", "PFADD {$s|$l} $v",
+        "PFADD $p $v+", "PFADD $p $m+", "PFADD $p $i $i $i $i $i $i $i", "PFADD $p", "PFMERGE $p $p+", "PFCOUNT $p", "PFCOUNT $p $p", "PFMERGE $p {$s|$p}", "SETRANGE $p $off $v", "PFADD {$s|$l} $v", "PFDEBUG {TODENSE|GETREG|ENCODING|DECODE|X} $p",
         "SORT $l {|ALPHA|DESC|ALPHA_DESC|LIMIT_$j_$j|LIMIT_$j_$j_ALPHA} STORE $l", "SORT {$t|$z} {BY_nosort|BY_nosort_DESC|ALPHA|ALPHA_LIMIT_$j_$j|BY_x*|BY_nosort_LIMIT_1_3} STORE $l", "SORT $l BY {s*|h*->f1} ALPHA STORE $l", "SORT $l BY s* {|DESC} GET # GET {h*->f1|s*|x} STORE $l", "SORT $l STORE $l",
         "GEOADD $g {$lon_$lat_$m}+", "GEOADD $g {$lon_$lat_$m}+", "GEOADD $g {NX|XX|CH|NX_XX} $lon $lat $m", "GEOSEARCHSTORE $g $g {FROMLONLAT_$lon_$lat|FROMMEMBER_$m} {BYRADIUS_$far_{km|mi|m|x}|BYBOX_$far_$far_{km|ft}} {|ASC|COUNT_$n|DESC_COUNT_2|STOREDIST|COUNT_$n_STOREDIST|WITHDIST}",
         "GEORADIUS $g $lon $lat $far {km|mi} {STORE_$g|STOREDIST_$g|COUNT_2_STORE_$g|STORE_$g_STOREDIST_$g}", "GEORADIUSBYMEMBER $g $m $far km {STORE_$g|STOREDIST_$g|COUNT_2_DESC_STORE_$g}",

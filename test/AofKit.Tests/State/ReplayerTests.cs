@@ -110,6 +110,38 @@ public sealed class ReplayerTests
         Assert.Equal(0, replayer.FindingCount);
     }
 
+    [Theory]
+    [InlineData("LEFT LEFT COUNT 2 OBO", "3 4", "2 1 5 6")]
+    [InlineData("LEFT LEFT COUNT 2 BULK", "3 4", "1 2 5 6")]
+    [InlineData("RIGHT RIGHT COUNT 2 OBO", "1 2", "5 6 4 3")]
+    [InlineData("RIGHT RIGHT COUNT 2 BULK", "1 2", "5 6 3 4")]
+    [InlineData("LEFT RIGHT COUNT 9 OBO", null, "5 6 1 2 3 4")]
+    [InlineData("RIGHT LEFT EXACTLY 3 BULK", "1", "2 3 4 5 6")]
+    [InlineData("LEFT LEFT EXACTLY 5 BULK", "1 2 3 4", "5 6")]
+    [InlineData("RIGHT LEFT", "1 2 3", "4 5 6")]
+    public void Several_elements_are_moved_one_by_one_or_at_once(string how, string? from, string to)
+    {
+        var expected = (from is null ? "" : $"0 a: list {from}\n") + $"0 b: list {to}";
+        Assert.Equal(expected, Show(Replay($"RPUSH a 1 2 3 4\nRPUSH b 5 6\nLMOVEM a b {how}")));
+        Assert.Equal("0 a: list 1 2 3", Show(Replay("RPUSH a 1 2 3\nLMOVEM a a LEFT LEFT COUNT 2 OBO\nLMOVEM a a RIGHT RIGHT COUNT 2 BULK")));
+    }
+
+    [Fact]
+    public void Members_of_sets_expire_each_at_its_time()
+    {
+        var replayer = Replay("SADD s a b c\nSPEXPIREAT s 500 MEMBERS 2 a b\nSPEXPIREAT s 900 GT MEMBERS 1 a\nSPERSIST s MEMBERS 1 b\nSEXPIREAT s 9 MEMBERS 1 c\nSPEXPIREAT s 5 MEMBERS 2 a");
+        Assert.True(replayer.Data.TryGet(0, "s"u8, out var s));
+        Assert.Equal("a@900 b@ c@9000", string.Join(' ', s.Members.Select(m => $"{StateText.Show(m.Member.Span)}@{m.ExpiresAt}").Order(StringComparer.Ordinal)));
+        Assert.Equal("ERR syntax error", replayer.Findings.Single().Reason);
+    }
+
+    [Fact]
+    public void What_tells_how_a_value_is_held_changes_nothing()
+    {
+        var replayer = Replay("SET a 1\nBITCONVERT a\nBLESS SET a NO-EVICT\nINCR a");
+        Assert.Equal(("0 a: string 2", 0), (Show(replayer), replayer.FindingCount));
+    }
+
     [Fact]
     public void Function_libraries_are_kept_by_their_names()
     {

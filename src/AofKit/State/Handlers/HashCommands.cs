@@ -10,7 +10,7 @@ internal static class HashCommands
         new("HSET", Set),
         new("HMSET", Set),
         new("HSETNX", SetNx),
-        new("HDEL", Delete),
+        new("HDEL", (in Call call) => ItemCommands.Remove<HashValue>(call)),
         new("HGETDEL", GetDel),
         new("HINCRBY", IncrBy),
         new("HINCRBYFLOAT", IncrByFloat),
@@ -40,26 +40,12 @@ internal static class HashCommands
         return null;
     }
 
-    private static string? Delete(in Call call) => Delete(call, 2);
-
     // HGETDEL key FIELDS n field …
     private static string? GetDel(in Call call)
     {
         if (!call.Is(2, "FIELDS") || !call.TryInteger(3, out var count) || count != call.Count - 4)
             return Refusal.Syntax;
-        return Delete(call, 4);
-    }
-
-    private static string? Delete(in Call call, int from)
-    {
-        if (!call.Find<HashValue>(1, out var hash))
-            return Refusal.WrongType;
-        if (hash is null)
-            return null;
-        for (var i = from; i < call.Count; i++)
-            hash.Remove(call[i]);
-        call.RemoveIfEmpty(1, hash);
-        return null;
+        return ItemCommands.Remove<HashValue>(call, 4);
     }
 
     private static string? IncrBy(in Call call)

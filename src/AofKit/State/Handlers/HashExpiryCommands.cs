@@ -7,44 +7,16 @@ internal static class HashExpiryCommands
 {
     public static readonly CommandRow[] Rows =
     [
-        new("HEXPIRE", (in Call call) => Expire(call, 1000, call.Now)),
-        new("HPEXPIRE", (in Call call) => Expire(call, 1, call.Now)),
-        new("HEXPIREAT", (in Call call) => Expire(call, 1000, 0)),
-        new("HPEXPIREAT", (in Call call) => Expire(call, 1, 0)),
-        new("HPERSIST", Persist),
+        new("HEXPIRE", (in Call call) => ItemCommands.Expire<HashValue>(call, Items, 1000, call.Now)),
+        new("HPEXPIRE", (in Call call) => ItemCommands.Expire<HashValue>(call, Items, 1, call.Now)),
+        new("HEXPIREAT", (in Call call) => ItemCommands.Expire<HashValue>(call, Items, 1000, 0)),
+        new("HPEXPIREAT", (in Call call) => ItemCommands.Expire<HashValue>(call, Items, 1, 0)),
+        new("HPERSIST", (in Call call) => ItemCommands.Persist<HashValue>(call, Items)),
         new("HSETEX", SetEx),
         new("HGETEX", GetEx),
     ];
 
-    // HPEXPIREAT key time [NX|XX|GT|LT] FIELDS n field …
-    private static string? Expire(in Call call, long unit, long from)
-    {
-        if (!call.Find<HashValue>(1, out var hash))
-            return Refusal.WrongType;
-        if (!call.TryInteger(2, out var time))
-            return Refusal.NotInteger;
-        if (time < 0 || !ExpiryTime.TryAdd(time, unit, from, out var at))
-            return Refusal.InvalidExpiry;
-        var condition = new ExpiryCondition();
-        var fields = condition.TryRead(call[3]) ? 4 : 3;
-        if (!TryFields(call, fields, 1, out var first))
-            return Refusal.Syntax;
-        for (var i = first; i < call.Count && hash is not null; i++)
-            if (hash.Contains(call[i]) && condition.Allows(hash.ExpiryOf(call[i]), at))
-                hash.SetExpiry(call[i], at);
-        return null;
-    }
-
-    private static string? Persist(in Call call)
-    {
-        if (!call.Find<HashValue>(1, out var hash))
-            return Refusal.WrongType;
-        if (!TryFields(call, 2, 1, out var first))
-            return Refusal.Syntax;
-        for (var i = first; i < call.Count; i++)
-            hash?.SetExpiry(call[i], Expiry.None);
-        return null;
-    }
+    private const string Items = "FIELDS";
 
     // HSETEX key [NX|XX] [FNX|FXX] [EX s|PX ms|EXAT s|PXAT ms|KEEPTTL] FIELDS n field value …
     private static string? SetEx(in Call call)
@@ -90,14 +62,6 @@ internal static class HashExpiryCommands
         return null;
     }
 
-    // FIELDS n, and then so many items of so many args each.
-    private static bool TryFields(in Call call, int index, int each, out int first)
-    {
-        first = index + 2;
-        return index + 1 < call.Count && call.Is(index, "FIELDS") && call.TryInteger(index + 1, out var count)
-            && count > 0 && count * each == call.Count - first;
-    }
-
     private struct FieldOptions()
     {
         public SetCondition KeyCondition = SetCondition.None;
@@ -112,7 +76,7 @@ internal static class HashExpiryCommands
             first = 0;
             for (var i = 2; i < call.Count; i++)
             {
-                if (call.Is(i, "FIELDS"))
+                if (call.Is(i, Items))
                 {
                     first = i + 2;
                     return first <= call.Count && call.TryInteger(i + 1, out Count) && Count > 0 ? null : Refusal.Syntax;

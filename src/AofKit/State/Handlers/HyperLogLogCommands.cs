@@ -13,6 +13,7 @@ internal static class HyperLogLogCommands
         new("PFADD", Add),
         new("PFMERGE", Merge),
         new("PFCOUNT", Count),
+        new("PFDEBUG", Debug),
     ];
 
     private static string? Add(in Call call)
@@ -64,6 +65,28 @@ internal static class HyperLogLogCommands
             return Damaged;
         Put(call, 1, bytes);
         return null;
+    }
+
+    // Of what it shows, registers are shown of dense ones only, and so it makes them dense.
+    private static string? Debug(in Call call)
+    {
+        if (call.Is(1, "SIMD"))
+            return null;
+        if (Find(call, 2, out var bytes) is { } refusal)
+            return refusal;
+        if (bytes is null)
+            return "ERR The specified key does not exist";
+        if (call.Is(1, "GETREG") || call.Is(1, "TODENSE"))
+        {
+            if (!HyperLogLog.TryMakeDense(ref bytes))
+                return Damaged;
+            Put(call, 2, bytes);
+            return null;
+        }
+
+        if (call.Is(1, "DECODE"))
+            return HyperLogLog.IsDense(bytes) ? "ERR HLL encoding is not sparse" : null;
+        return call.Is(1, "ENCODING") ? null : "ERR Unknown PFDEBUG subcommand";
     }
 
     private static string? Combine(in Call call, Span<byte> registers, out bool isDense)

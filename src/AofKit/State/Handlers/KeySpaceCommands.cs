@@ -20,8 +20,14 @@ internal static class KeySpaceCommands
         new("FLUSHALL", FlushAll) { TakesAnyValue = true },
         new("SFLUSH", (in Call call) => FlushSlots(call, 1, isRanges: true)) { TakesAnyValue = true },
         new("TRIMSLOTS", TrimSlots) { TakesAnyValue = true },
+        // How a value is held, and whether it may be evicted, is not told here.
+        new("BITCONVERT", Nothing) { TakesAnyValue = true },
+        new("BLESS|SET", Nothing) { TakesAnyValue = true },
+        new("BLESS|CLEAR", Nothing) { TakesAnyValue = true },
         new("CLUSTER|FLUSHSLOT", (in Call call) => FlushSlots(call, 2, isRanges: false)) { TakesAnyValue = true },
     ];
+
+    private static string? Nothing(in Call call) => null;
 
     private static string? Delete(in Call call)
     {

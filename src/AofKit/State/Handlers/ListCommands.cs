@@ -13,10 +13,10 @@ internal static class ListCommands
         new("RPUSHX", (in Call call) => PushIfThere(call, atFront: false)),
         new("LPOP", (in Call call) => Pop(call, atFront: true)),
         new("RPOP", (in Call call) => Pop(call, atFront: false)),
-        new("BLPOP", (in Call call) => PopFirst(call, atFront: true)),
-        new("BRPOP", (in Call call) => PopFirst(call, atFront: false)),
-        new("LMPOP", (in Call call) => PopMany(call, 1)),
-        new("BLMPOP", (in Call call) => PopMany(call, 2)),
+        new("BLPOP", (in Call call) => PopCommands.One<ListValue>(call, Pop, atFront: true)),
+        new("BRPOP", (in Call call) => PopCommands.One<ListValue>(call, Pop, atFront: false)),
+        new("LMPOP", (in Call call) => PopCommands.Many<ListValue>(call, 1, Pop, "LEFT", "RIGHT")),
+        new("BLMPOP", (in Call call) => PopCommands.Many<ListValue>(call, 2, Pop, "LEFT", "RIGHT")),
         new("LINSERT", Insert),
         new("LSET", Set),
         new("LREM", Remove),
@@ -25,6 +25,8 @@ internal static class ListCommands
         new("BRPOPLPUSH", (in Call call) => Move(call, fromFront: false, toFront: true)),
         new("LMOVE", MoveSides),
         new("BLMOVE", MoveSides),
+        new("LMOVEM", (in Call call) => MoveMany(call, 5)),
+        new("BLMOVEM", (in Call call) => MoveMany(call, 6)),
     ];
 
     private static string? Push(in Call call, bool atFront)
@@ -52,63 +54,16 @@ internal static class ListCommands
             return Refusal.OutOfRange;
         if (!call.Find<ListValue>(1, out var list))
             return Refusal.WrongType;
-        Pop(call, 1, list, count, atFront);
+        if (list is not null)
+            Pop(call, 1, list, count, atFront);
         return null;
     }
 
-    private static void Pop(in Call call, int key, ListValue? list, long count, bool atFront)
+    private static void Pop(in Call call, int key, ListValue list, long count, bool atFront)
     {
-        if (list is null)
-            return;
         while (count-- > 0 && list.Length > 0)
             list.Pop(atFront);
         call.RemoveIfEmpty(key, list);
-    }
-
-    // A log is replayed by a client that does not wait: it takes from the first list that has something.
-    private static string? PopFirst(in Call call, bool atFront)
-    {
-        for (var i = 1; i < call.Count - 1; i++)
-        {
-            if (!call.Find<ListValue>(i, out var list))
-                return Refusal.WrongType;
-            if (list is null)
-                continue;
-            Pop(call, i, list, 1, atFront);
-            return null;
-        }
-
-        return null;
-    }
-
-    // LMPOP numkeys key … LEFT|RIGHT [COUNT n]
-    private static string? PopMany(in Call call, int countIndex)
-    {
-        if (!call.TryInteger(countIndex, out var keys) || keys < 1)
-            return "ERR numkeys should be greater than 0";
-        var where = countIndex + 1 + keys;
-        if (where >= call.Count || !TrySide(call, (int)where, out var atFront))
-            return Refusal.Syntax;
-        long count = 1;
-        if (where + 1 < call.Count)
-        {
-            if (where + 3 != call.Count || !call.Is((int)where + 1, "COUNT"))
-                return Refusal.Syntax;
-            if (!call.TryInteger((int)where + 2, out count) || count < 1)
-                return "ERR count should be greater than 0";
-        }
-
-        for (var i = countIndex + 1; i < where; i++)
-        {
-            if (!call.Find<ListValue>(i, out var list))
-                return Refusal.WrongType;
-            if (list is null)
-                continue;
-            Pop(call, i, list, count, atFront);
-            return null;
-        }
-
-        return null;
     }
 
     private static string? Insert(in Call call)
@@ -186,6 +141,49 @@ internal static class ListCommands
         to.Push(from.Pop(fromFront), toFront);
         call.RemoveIfEmpty(1, from);
         return null;
+    }
+
+    // LMOVEM from to LEFT|RIGHT LEFT|RIGHT [COUNT|EXACTLY n OBO|BULK]: one after the other, or all at once and in their order.
+    private static string? MoveMany(in Call call, int options)
+    {
+        if (!TrySide(call, 3, out var fromFront) || !TrySide(call, 4, out var toFront))
+            return Refusal.Syntax;
+        if (call.Count == options)
+            return Move(call, fromFront, toFront);
+        if (call.Count != options + 3)
+            return Refusal.Syntax;
+        var isExact = call.Is(options, "EXACTLY");
+        var isBulk = call.Is(options + 2, "BULK");
+        if ((!isExact && !call.Is(options, "COUNT")) || (!isBulk && !call.Is(options + 2, "OBO")))
+            return Refusal.Syntax;
+        if (!call.TryInteger(options + 1, out var count) || count < 1)
+            return Refusal.OutOfRange;
+        if (!call.Find<ListValue>(1, out var from) || !call.Find<ListValue>(2, out var to))
+            return Refusal.WrongType;
+        if (from is null || (isExact && count > from.Length))
+            return null;
+
+        call.FindOrAdd(2, out to);
+        var moved = Math.Min(count, from.Length);
+        if (isBulk)
+            MoveAtOnce(from, to!, moved, fromFront, toFront);
+        else
+            while (moved-- > 0)
+                to!.Push(from.Pop(fromFront), toFront);
+        call.RemoveIfEmpty(1, from);
+        return null;
+    }
+
+    private static void MoveAtOnce(ListValue from, ListValue to, long count, bool fromFront, bool toFront)
+    {
+        var moved = new byte[count][];
+        for (var i = 0; i < moved.Length; i++)
+            moved[i] = from.Pop(fromFront);
+        // Taken from an end and pushed at the same one, they would come out in reverse.
+        if (fromFront == toFront)
+            Array.Reverse(moved);
+        foreach (var element in moved)
+            to.Push(element, toFront);
     }
 
     private static bool TrySide(in Call call, int index, out bool isFront)

@@ -8,13 +8,20 @@ internal static class SetCommands
     public static readonly CommandRow[] Rows =
     [
         new("SADD", Add),
-        new("SREM", Remove),
+        new("SREM", (in Call call) => ItemCommands.Remove<SetValue>(call)),
         new("SPOP", Pop),
         new("SMOVE", Move),
         new("SUNIONSTORE", (in Call call) => Store(call, Union)),
         new("SINTERSTORE", (in Call call) => Store(call, Intersection)),
         new("SDIFFSTORE", (in Call call) => Store(call, Difference)),
+        new("SEXPIRE", (in Call call) => ItemCommands.Expire<SetValue>(call, Items, 1000, call.Now)),
+        new("SPEXPIRE", (in Call call) => ItemCommands.Expire<SetValue>(call, Items, 1, call.Now)),
+        new("SEXPIREAT", (in Call call) => ItemCommands.Expire<SetValue>(call, Items, 1000, 0)),
+        new("SPEXPIREAT", (in Call call) => ItemCommands.Expire<SetValue>(call, Items, 1, 0)),
+        new("SPERSIST", (in Call call) => ItemCommands.Persist<SetValue>(call, Items)),
     ];
+
+    private const string Items = "MEMBERS";
 
     private delegate IEnumerable<byte[]> Combine(SetValue?[] sets);
 
@@ -24,18 +31,6 @@ internal static class SetCommands
             return Refusal.WrongType;
         for (var i = 2; i < call.Count; i++)
             set.Add(call[i]);
-        return null;
-    }
-
-    private static string? Remove(in Call call)
-    {
-        if (!call.Find<SetValue>(1, out var set))
-            return Refusal.WrongType;
-        if (set is null)
-            return null;
-        for (var i = 2; i < call.Count; i++)
-            set.Remove(call[i]);
-        call.RemoveIfEmpty(1, set);
         return null;
     }
 

@@ -9,16 +9,16 @@ internal static class SortedSetCommands
     [
         new("ZADD", Add),
         new("ZINCRBY", IncrBy),
-        new("ZREM", Remove),
+        new("ZREM", (in Call call) => ItemCommands.Remove<SortedSetValue>(call)),
         new("ZREMRANGEBYRANK", RemoveByRank),
         new("ZREMRANGEBYSCORE", RemoveByScore),
         new("ZREMRANGEBYLEX", RemoveByText),
-        new("ZPOPMIN", (in Call call) => Pop(call, fromMax: false)),
-        new("ZPOPMAX", (in Call call) => Pop(call, fromMax: true)),
-        new("BZPOPMIN", (in Call call) => PopFirst(call, fromMax: false)),
-        new("BZPOPMAX", (in Call call) => PopFirst(call, fromMax: true)),
-        new("ZMPOP", (in Call call) => PopMany(call, 1)),
-        new("BZMPOP", (in Call call) => PopMany(call, 2)),
+        new("ZPOPMIN", (in Call call) => Pop(call, atFront: true)),
+        new("ZPOPMAX", (in Call call) => Pop(call, atFront: false)),
+        new("BZPOPMIN", (in Call call) => PopCommands.One<SortedSetValue>(call, Pop, atFront: true)),
+        new("BZPOPMAX", (in Call call) => PopCommands.One<SortedSetValue>(call, Pop, atFront: false)),
+        new("ZMPOP", (in Call call) => PopCommands.Many<SortedSetValue>(call, 1, Pop, "MIN", "MAX")),
+        new("BZMPOP", (in Call call) => PopCommands.Many<SortedSetValue>(call, 2, Pop, "MIN", "MAX")),
     ];
 
     private static string? Add(in Call call)
@@ -54,18 +54,6 @@ internal static class SortedSetCommands
                 return "ERR resulting score is not a number (NaN)";
         }
 
-        return null;
-    }
-
-    private static string? Remove(in Call call)
-    {
-        if (!call.Find<SortedSetValue>(1, out var set))
-            return Refusal.WrongType;
-        if (set is null)
-            return null;
-        for (var i = 2; i < call.Count; i++)
-            set.Remove(call[i]);
-        call.RemoveIfEmpty(1, set);
         return null;
     }
 
@@ -111,7 +99,7 @@ internal static class SortedSetCommands
         call.RemoveIfEmpty(1, set);
     }
 
-    private static string? Pop(in Call call, bool fromMax)
+    private static string? Pop(in Call call, bool atFront)
     {
         if (call.Count > 3)
             return Refusal.Syntax;
@@ -121,59 +109,19 @@ internal static class SortedSetCommands
         if (!call.Find<SortedSetValue>(1, out var set))
             return Refusal.WrongType;
         if (set is not null)
-            Pop(call, 1, set, count, fromMax);
+            Pop(call, 1, set, count, atFront);
         return null;
     }
 
-    private static void Pop(in Call call, int key, SortedSetValue set, long count, bool fromMax)
+    private static void Pop(in Call call, int key, SortedSetValue set, long count, bool atFront)
     {
         var all = (int)set.Count;
         var popped = (int)Math.Min(count, all);
-        if (fromMax)
-            set.RemoveRange(all - popped, all);
-        else
+        if (atFront)
             set.RemoveRange(0, popped);
+        else
+            set.RemoveRange(all - popped, all);
         call.RemoveIfEmpty(key, set);
-    }
-
-    private static string? PopFirst(in Call call, bool fromMax)
-    {
-        for (var i = 1; i < call.Count - 1; i++)
-        {
-            if (!call.Find<SortedSetValue>(i, out var set))
-                return Refusal.WrongType;
-            if (set is null)
-                continue;
-            Pop(call, i, set, 1, fromMax);
-            return null;
-        }
-
-        return null;
-    }
-
-    // ZMPOP numkeys key … MIN|MAX [COUNT n]
-    private static string? PopMany(in Call call, int countIndex)
-    {
-        if (!call.TryInteger(countIndex, out var keys) || keys < 1)
-            return "ERR numkeys should be greater than 0";
-        var where = countIndex + 1 + keys;
-        if (where >= call.Count || (!call.Is((int)where, "MIN") && !call.Is((int)where, "MAX")))
-            return Refusal.Syntax;
-        long count = 1;
-        if (where + 1 < call.Count
-            && (where + 3 != call.Count || !call.Is((int)where + 1, "COUNT") || !call.TryInteger((int)where + 2, out count) || count < 1))
-            return Refusal.Syntax;
-        for (var i = countIndex + 1; i < where; i++)
-        {
-            if (!call.Find<SortedSetValue>(i, out var set))
-                return Refusal.WrongType;
-            if (set is null)
-                continue;
-            Pop(call, i, set, count, call.Is((int)where, "MAX"));
-            return null;
-        }
-
-        return null;
     }
 
     internal struct AddOptions

@@ -1,7 +1,7 @@
 namespace AofKit.State.Values;
 
 /// <summary>A hash; fields may expire each at its time.</summary>
-internal sealed class HashValue : Value
+internal sealed class HashValue : Value, IExpiringItems
 {
     private readonly ByteTable<byte[]> _fields = new();
     private ByteTable<long>? _expiries;

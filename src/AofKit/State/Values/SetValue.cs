@@ -1,7 +1,7 @@
 namespace AofKit.State.Values;
 
 /// <summary>A set; members may expire each at its time.</summary>
-internal sealed class SetValue : Value
+internal sealed class SetValue : Value, IExpiringItems
 {
     private readonly ByteTable<Nothing> _members = new();
     private ByteTable<long>? _expiries;

@@ -1,7 +1,7 @@
 namespace AofKit.State.Values;
 
 /// <summary>A sorted set: a table of scores, and the order of its members, which is made when something asks for it first.</summary>
-internal sealed class SortedSetValue : Value
+internal sealed class SortedSetValue : Value, IItems
 {
     // Up to these a server holds the set packed, as it does unless configured otherwise.
     private const int MostPacked = 128;
