@@ -10,9 +10,15 @@ namespace AofKit.Cli.Output;
 /// <param name="key">The only key that matters, if only one does.</param>
 internal sealed class Replaying(AofLog log, byte[]? key = null)
 {
-    public Replayer Replayer { get; } = new(new ReplayOptions { Scope = ScopeOf(log, key) });
+    public Replayer Replayer { get; private set; } = null!;
 
     public DataSet Data => Replayer.Data;
+
+    /// <summary>Nothing is shown before the end, so that the sink may be made again: nearly always the key depends on no other, and one reading is enough.</summary>
+    public bool MayStartOver { get; init; }
+
+    // Standard input can be read only once.
+    private bool IsReadOnce => log.Parts.Any(p => p.Path is null);
 
     /// <summary>Reads the log into a sink, which gives the records to the replayer.</summary>
     /// <param name="makeSink">Makes the sink.</param>
@@ -20,18 +26,31 @@ internal sealed class Replaying(AofLog log, byte[]? key = null)
     /// <returns>The exit code of the log: whether it has faults.</returns>
     public int Run(Func<Replayer, IRecordSink> makeSink, params ReadOnlySpan<StateMoment> moments)
     {
-        using var reader = Replayer.Read(log, new AofReadOptions());
-        using (Progress.Of(log, reader, isOutputLong: false))
-            reader.CopyTo(makeSink(Replayer));
-        foreach (var moment in moments)
-            Check(moment, reader);
-        Findings.Tell(Replayer);
-        return Talk.Conclude(log, reader);
+        var scope = key is null || IsReadOnce ? null : MayStartOver ? StateScope.Alone(key) : StateScope.Of(log, key);
+        var reader = Read(makeSink, scope);
+        if (Replayer.NeedsMoreKeys)
+        {
+            reader.Dispose();
+            reader = Read(makeSink, StateScope.Of(log, key!));
+        }
+
+        using (reader)
+        {
+            foreach (var moment in moments)
+                Check(moment, reader);
+            Findings.Tell(Replayer);
+            return Talk.Conclude(log, reader);
+        }
     }
 
-    // What the key depends on takes a reading of its own, and standard input can be read only once.
-    private static StateScope? ScopeOf(AofLog log, byte[]? key) =>
-        key is null || log.Parts.Any(p => p.Path is null) ? null : StateScope.Of(log, key);
+    private AofReader Read(Func<Replayer, IRecordSink> makeSink, StateScope? scope)
+    {
+        Replayer = new Replayer(new ReplayOptions { Scope = scope });
+        var reader = Replayer.Read(log, new AofReadOptions());
+        using (Progress.Of(log, reader, isOutputLong: false))
+            reader.CopyTo(makeSink(Replayer));
+        return reader;
+    }
 
     // A state that is only nearly that of the moment must not be taken for it.
     private static void Check(StateMoment moment, AofReader reader)

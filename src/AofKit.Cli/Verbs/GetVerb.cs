@@ -44,7 +44,7 @@ internal static class GetVerb
             var dbs = FilterOptions.ReadDbs(parsed, db);
             var opened = LogArgument.Open(parsed.GetValue(log)!);
             var at = moment.Moment(parsed, opened);
-            var replaying = new Replaying(opened, name);
+            var replaying = new Replaying(opened, name) { MayStartOver = true };
             KeyTimeline? timeline = null;
             var code = replaying.Run(r => new MomentSink(at, timeline = new KeyTimeline(name, dbs, r)), at);
             var expired = RemoveExpired(replaying.Data, name, dbs, moment.Removal(parsed, at));

@@ -42,6 +42,9 @@ public sealed class Replayer
     /// <summary>The data set after the records that were applied.</summary>
     public DataSet Data { get; } = new();
 
+    /// <summary>A key that is wanted depends on one that the scope leaves out, so what is told of it from here on may be wrong. It never is with a scope that <see cref="StateScope.Of(AofLog, IEnumerable{byte[]})"/> found.</summary>
+    public bool NeedsMoreKeys { get; private set; }
+
     /// <summary>What there is to say about records, the first ten thousand of it.</summary>
     public IReadOnlyList<StateFinding> Findings => _findings;
 
@@ -127,8 +130,13 @@ public sealed class Replayer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(in AofRecord record)
     {
-        if (Options.Scope is { } scope && !scope.MayTouch(record))
-            return;
+        if (Options.Scope is { } scope)
+        {
+            if (!scope.MayTouch(record))
+                return;
+            NeedsMoreKeys |= scope.IsTooSmallFor(record);
+        }
+
         if (CommandRows.Find(record) is not { } row)
         {
             ExecuteUnlisted(record);

@@ -1,4 +1,3 @@
-using System.Text;
 using AofKit.Commands;
 
 namespace AofKit.State;
@@ -11,6 +10,7 @@ namespace AofKit.State;
 public sealed class StateScope
 {
     private readonly ByteTable<bool> _names = new();
+    private readonly List<KeyTouch> _touches = [];
     private byte[]? _only;
 
     private StateScope()
@@ -25,6 +25,15 @@ public sealed class StateScope
 
     /// <summary>The one name that matters; null when there are more.</summary>
     internal byte[]? Only => IsEverything || Count != 1 ? null : _only;
+
+    /// <summary>A key alone, as most depend on no other. Whether this one does shows while the log is replayed: <see cref="Replayer.NeedsMoreKeys"/>.</summary>
+    /// <param name="key">The key, of whatever db.</param>
+    public static StateScope Alone(byte[] key)
+    {
+        var scope = new StateScope { _only = key };
+        scope._names.FindOrAdd(key, out _);
+        return scope;
+    }
 
     /// <summary>Reads a log for what keys depend on.</summary>
     /// <param name="log">The log; it is read to its end or its first fault, and then has to be read again.</param>
@@ -74,6 +83,25 @@ public sealed class StateScope
         return IsWide(record);
     }
 
+    /// <summary>Whether a command makes a name that matters depend on one that does not.</summary>
+    internal bool IsTooSmallFor(in AofRecord record)
+    {
+        if (IsEverything || !KeyDependence.Find(record, _touches, out var isOnAny))
+            return false;
+        foreach (var target in _touches)
+        {
+            if (!KeyDependence.IsDependent(record, target) || !Holds(record[target.Index]))
+                continue;
+            if (isOnAny)
+                return true;
+            foreach (var source in _touches)
+                if (!Holds(record[source.Index]))
+                    return true;
+        }
+
+        return false;
+    }
+
     private static bool IsWide(in AofRecord record)
     {
         var name = record.Name;
@@ -92,18 +120,17 @@ public sealed class StateScope
 
         public void Add(in AofRecord record)
         {
-            if (record.ArgCount < 3 || IsKnownToHaveOne(record) || CommandTable.Find(record) is not { } info || !HasSeveralKeys(info)
-                || KeyFinder.Find(record, _touches) == KeysFound.Unknown || _touches.Count < 2)
+            if (IsKnownToHaveOne(record) || !KeyDependence.Find(record, _touches, out var isOnAny))
                 return;
             foreach (var target in _touches)
             {
-                if (target.Access == KeyAccess.Read)
+                if (!KeyDependence.IsDependent(record, target))
                     continue;
                 var at = NumberOf(record[target.Index]);
                 foreach (var source in _touches)
                     if (!record[source.Index].SequenceEqual(record[target.Index]))
                         _sources[at].Add(NumberOf(record[source.Index]));
-                if (info.Finder == "sort" && HasPattern(record))
+                if (isOnAny)
                     _dependOnAny.Add(at);
             }
         }
@@ -119,7 +146,7 @@ public sealed class StateScope
                 word = word << 8 | b;
             ref var known = ref _known[(int)((word * 0x9E37_79B9_7F4A_7C15) >> 56)];
             if (known.Word != word)
-                known = (word, CommandTable.Find(record) is { } info && !HasSeveralKeys(info));
+                known = (word, CommandTable.Find(record) is { } info && !KeyDependence.MayHaveSeveralKeys(info));
             return known.HasOne;
         }
 
@@ -127,18 +154,6 @@ public sealed class StateScope
 
         public IEnumerable<byte[]> SourcesOf(byte[] name) =>
             _sources.Find(name) is >= 0 and var at ? _sources[at].Select(s => _sources.KeyAt(s).ToArray()) : [];
-
-        // Those that only remove keys, or set each to what the command says, make none depend on another.
-        private static bool HasSeveralKeys(CommandInfo info) =>
-            info.Name is not ("DEL" or "UNLINK" or "MSET" or "PFCOUNT") && (info.Finder is not null || info.Specs.Length > 1 || info.Specs is [not { IsCounted: false, Last: 0 }]);
-
-        private static bool HasPattern(in AofRecord record)
-        {
-            for (var i = 2; i + 1 < record.ArgCount; i++)
-                if ((Ascii.EqualsIgnoreCase(record[i], "BY"u8) || Ascii.EqualsIgnoreCase(record[i], "GET"u8)) && record[i + 1].Contains((byte)'*'))
-                    return true;
-            return false;
-        }
 
         private int NumberOf(ReadOnlySpan<byte> name)
         {

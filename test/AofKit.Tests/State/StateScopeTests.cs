@@ -23,8 +23,13 @@ public sealed class StateScopeTests
                 var scope = StateScope.Of(Open(log), key);
                 smaller += scope.Count < 20 ? 1 : 0;
                 var part = Replay(log, scope);
+                Assert.False(part.NeedsMoreKeys);
+                var alone = Replay(log, StateScope.Alone(key));
+                Assert.True(alone.NeedsMoreKeys || scope.Count == 1);
                 for (var db = 0; db < DifferentialHarness.Dbs; db++)
                     Assert.True(Show(whole, db, key) == Show(part, db, key), $"seed {seed}, key {StateText.Show(key)}:\n{Show(whole, db, key)}\n{Show(part, db, key)}");
+                for (var db = 0; db < DifferentialHarness.Dbs && !alone.NeedsMoreKeys; db++)
+                    Assert.Equal(Show(whole, db, key), Show(alone, db, key));
             }
         }
 
@@ -39,6 +44,22 @@ public sealed class StateScopeTests
         Assert.Equal(3, StateScope.Of(Open(log), "e"u8.ToArray()).Count);
         var part = Replay(log, StateScope.Of(Open(log), "a"u8.ToArray()));
         Assert.Equal("string 4", Show(part, 0, "a"u8.ToArray()));
+    }
+
+    [Fact]
+    public void A_key_taken_alone_is_right_or_known_to_need_others()
+    {
+        var log = Bytes.Commands("SET a 1\nSET b 2\nMSET a 3 b 4\nINCR a\nRENAME a gone\nSET a 9\nRENAME b c\nSADD s x\nSMOVE s t x\nSORT l BY w* STORE m");
+        Assert.Equal(("string 9", false), Alone("a"));
+        Assert.Equal(("nothing", false), Alone("b"));
+        Assert.All((string[])["gone", "c", "s", "t", "m"], k => Assert.True(Alone(k).NeedsMoreKeys));
+        Assert.False(Alone("l").NeedsMoreKeys);
+
+        (string Shown, bool NeedsMoreKeys) Alone(string key)
+        {
+            var part = Replay(log, StateScope.Alone(Bytes.Of(key)));
+            return (Show(part, 0, Bytes.Of(key)), part.NeedsMoreKeys);
+        }
     }
 
     [Fact]

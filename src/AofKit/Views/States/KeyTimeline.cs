@@ -7,7 +7,7 @@ namespace AofKit.Views.States;
 /// <remarks>
 /// The commands of a transaction are executed one by one when it ends, so that each can be told apart; they are passed on then.
 /// Those of one that the log does not end are not executed, as servers do not. When the next sink wants no more, replaying goes on,
-/// for the end of the key is not yet known.
+/// for the end of the key is not yet known. It ends when the replayer needs more keys than it has.
 /// </remarks>
 public sealed class KeyTimeline : IRecordSink
 {
@@ -46,7 +46,7 @@ public sealed class KeyTimeline : IRecordSink
             Step(record, MayTouch(record));
         else if (record.Kind == AofRecordKind.Command)
             Queue(record);
-        return true;
+        return !_replayer.NeedsMoreKeys;
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public sealed class StateMoment
     /// <summary>The moment after the record at a place.</summary>
     public static StateMoment At(RecordPlace place) => new(null, place, false);
 
+    /// <summary>The log is read from its beginning.</summary>
+    internal void Start() => (LastTime, KnowsTimes, UntimedCount) = (null, false, 0);
+
     /// <summary>Whether a record had been written by then. To be asked of each record in turn, until the answer is no.</summary>
     public bool Includes(in AofRecord record)
     {
