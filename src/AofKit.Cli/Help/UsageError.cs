@@ -19,6 +19,8 @@ internal static class UsageError
             return $"unknown {what} {word}{(meant is null ? "" : $"; did you mean {meant}?")} ({help})";
         }
 
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(a => a.Tokens.Count == 0 && a.Argument.Arity.MinimumNumberOfValues > 0) is { } missing)
+            return $"{missing.Argument.Name} is missing: aof {command.Name} {string.Join(' ', command.Arguments.Select(Spell))} ({help})";
         return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')} ({help})";
     }
 
@@ -29,6 +31,8 @@ internal static class UsageError
         return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
             .Where(v => v.Length > 1 && v[0] == '-' && before.Contains(v));
     }
+
+    private static string Spell(Argument argument) => argument.Arity.MinimumNumberOfValues > 0 ? argument.Name : $"[{argument.Name}]";
 
     private static IEnumerable<string> Known(Command command) =>
         command.Subcommands.Select(c => c.Name)

@@ -53,10 +53,18 @@ internal static class StateVerb
             if (parsed.GetValue(format) == StateFormat.Resp && filters.IsOpen(parsed))
                 foreach (var source in replaying.Data.Functions.Values)
                     writer.WriteFunction(source.Span);
+            var unknown = 0;
             foreach (var key in keys)
+            {
+                unknown += key.Type == StateType.Unknown ? 1 : 0;
                 writer.Write(key);
+            }
+
             writer.Flush();
-            return parsed.GetValue(format) == StateFormat.Resp && NoteUnknown(keys) ? ExitCode.Faults : code;
+            if (parsed.GetValue(format) != StateFormat.Resp || unknown == 0)
+                return code;
+            Talk.Note($"{Sizes.Count(unknown, "key")} left out because what is in {(unknown == 1 ? "it" : "them")} is unknown; aof state --type unknown lists {(unknown == 1 ? "it" : "them")}");
+            return ExitCode.Faults;
         });
         return command;
     }
@@ -64,12 +72,4 @@ internal static class StateVerb
     // In the order of their dbs and bytes.
     private static List<IEnumerable<KeyState>> Choose(DataSet data, Func<KeyState, bool>? isWanted, int limit) =>
         [.. data.Dbs.Select(db => data.KeysInOrder(db, isWanted, limit))];
-
-    private static bool NoteUnknown(IEnumerable<KeyState> keys)
-    {
-        var unknown = keys.Count(k => k.Type == StateType.Unknown);
-        if (unknown > 0)
-            Talk.Note($"{Sizes.Count(unknown, "key")} left out because what is in them is unknown; aof state --type unknown lists them");
-        return unknown > 0;
-    }
 }

@@ -64,7 +64,7 @@ public sealed class StateVerbTests(WorkloadTests.Log workload) : IClassFixture<W
         var run = Tool.Run("state", log, "--format", "resp");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(Bytes.Join(Bytes.Command("FUNCTION", "LOAD", source), Bytes.Command("SET", "k", "v")), run.Output);
-        Assert.Contains("note: 1 key left out because what is in them is unknown", run.Talk, StringComparison.Ordinal);
+        Assert.Contains("note: 1 key left out because what is in it is unknown", run.Talk, StringComparison.Ordinal);
         Assert.DoesNotContain("FUNCTION", Tool.Run("state", log, "--format", "resp", "--key", "k").Text, StringComparison.Ordinal);
     }
 

@@ -88,20 +88,7 @@ public sealed class StateWriter(StateFormat format, Stream stream, StateWriterOp
         }
     }
 
-    private void WriteCommand(byte[][] args)
-    {
-        _out.Write((byte)'*');
-        _out.Write(args.Length);
-        _out.Write("\r\n"u8);
-        foreach (var arg in args)
-        {
-            _out.Write((byte)'$');
-            _out.Write(arg.Length);
-            _out.Write("\r\n"u8);
-            _out.Write(arg);
-            _out.Write("\r\n"u8);
-        }
-    }
+    private void WriteCommand(byte[][] args) => new RespText(_out).Command(args);
 
     private static byte[][] Words(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
 }

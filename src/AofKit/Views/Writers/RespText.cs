@@ -12,14 +12,27 @@ internal readonly struct RespText(OutputBuffer output)
             Arg(arg);
     }
 
+    /// <summary>Writes a command of these args.</summary>
+    public void Command(byte[][] args)
+    {
+        Head(args.Length);
+        foreach (var arg in args)
+            Arg(arg);
+    }
+
     /// <summary>Writes the command of a record.</summary>
     public void Command(in AofRecord record)
     {
-        output.Write((byte)'*');
-        output.Write(record.ArgCount);
-        output.Write("\r\n"u8);
+        Head(record.ArgCount);
         for (var i = 0; i < record.ArgCount; i++)
             Arg(record[i]);
+    }
+
+    private void Head(int count)
+    {
+        output.Write((byte)'*');
+        output.Write(count);
+        output.Write("\r\n"u8);
     }
 
     private void Arg(ReadOnlySpan<byte> arg)
