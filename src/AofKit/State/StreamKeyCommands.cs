@@ -13,8 +13,12 @@ internal static class StreamKeyCommands
         if (stream.Count == 0)
             yield return KeyCommands.Command("XADD", key, KeyCommands.Text("MAXLEN"), KeyCommands.Text("0"),
                 Id(stream.LastId == default ? new StreamId(0, 1) : stream.LastId), KeyCommands.Text("x"), KeyCommands.Text("y"));
-        yield return KeyCommands.Command("XSETID", key, Id(stream.LastId), KeyCommands.Text("ENTRIESADDED"), KeyCommands.Number((long)stream.EntriesAdded),
+        // Redis 7.0 lets the last id be set to one below the greatest deleted, but not in the command that tells that one.
+        var (isBelow, last) = (stream.LastId.CompareTo(stream.MaxDeletedId) < 0, stream.LastId);
+        yield return KeyCommands.Command("XSETID", key, Id(isBelow ? stream.MaxDeletedId : last), KeyCommands.Text("ENTRIESADDED"), KeyCommands.Number((long)stream.EntriesAdded),
             KeyCommands.Text("MAXDELETEDID"), Id(stream.MaxDeletedId));
+        if (isBelow)
+            yield return KeyCommands.Command("XSETID", key, Id(last));
         foreach (var (name, group) in stream.Groups)
         {
             yield return KeyCommands.Command("XGROUP", KeyCommands.Text("CREATE"), key, name, Id(group.LastId), KeyCommands.Text("ENTRIESREAD"), KeyCommands.Number(group.EntriesRead));

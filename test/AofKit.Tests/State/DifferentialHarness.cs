@@ -169,7 +169,7 @@ internal sealed class DifferentialHarness : IDisposable
                     Check(queued[j], results[j]);
             else if (name == "MULTI" && !isQueueing)
                 queued.Clear();
-            else if (isQueueing && name != "EXEC")
+            else if (isQueueing && name is not ("EXEC" or "MULTI"))
                 queued.Add(i);
             else
                 Check(i, replies[i]);

@@ -3,27 +3,45 @@ namespace AofKit.State.Handlers;
 /// <summary>A place on earth.</summary>
 internal readonly record struct GeoPlace(double Longitude, double Latitude)
 {
-    private const double MostLongitude = 180;
-    private const double MostLatitude = 85.05112878;
-    private const int Steps = 26;
-    private const double EarthRadius = 6372797.560856;
+    public const double MostLongitude = 180;
+    public const double MostLatitude = 85.05112878;
+    public const double EarthRadius = 6372797.560856;
+
+    /// <summary>How often a score halves the map each way.</summary>
+    public const int MostSteps = 26;
 
     /// <summary>It lies where scores can tell places.</summary>
     public bool IsOnMap => Math.Abs(Longitude) <= MostLongitude && Math.Abs(Latitude) <= MostLatitude;
 
     /// <summary>Whether a score can be that of a place; servers do not look at others.</summary>
-    public static bool IsScore(double score) => score >= 0 && score < 1UL << 2 * Steps;
+    public static bool IsScore(double score) => score >= 0 && score < 1UL << 2 * MostSteps;
 
     /// <summary>The middle of the cell that a score tells.</summary>
     public static GeoPlace FromScore(double score)
     {
-        var bits = (ulong)(long)score;
-        var (latitude, longitude) = (Even(bits), Even(bits >> 1));
+        var (longitude, latitude) = CellOf(score, MostSteps);
         return new GeoPlace(Middle(longitude, MostLongitude), Middle(latitude, MostLatitude));
     }
 
+    /// <summary>The column and the row that a score lies in where the map is halved so often.</summary>
+    public static (long X, long Y) CellOf(double score, int steps)
+    {
+        var bits = (ulong)(long)score;
+        return (Even(bits >> 1) >> (MostSteps - steps), Even(bits) >> (MostSteps - steps));
+    }
+
+    /// <summary>The column and the row that the place lies in where the map is halved so often.</summary>
+    public (long X, long Y) ToCell(int steps) => (Cell(Longitude, MostLongitude, steps), Cell(Latitude, MostLatitude, steps));
+
+    /// <summary>Where a column or a row begins, in degrees.</summary>
+    public static double StartOf(long cell, int steps, double most) => -most + cell * 1.0 / (1UL << steps) * (most - -most);
+
     /// <summary>The score: the bits of both offsets, one of latitude after each of longitude.</summary>
-    public double ToScore() => Spread(Cell(Latitude, MostLatitude)) | Spread(Cell(Longitude, MostLongitude)) << 1;
+    public double ToScore()
+    {
+        var (longitude, latitude) = ToCell(MostSteps);
+        return Spread((ulong)latitude) | Spread((ulong)longitude) << 1;
+    }
 
     /// <summary>The distance in metres, on a sphere.</summary>
     public double DistanceTo(GeoPlace other)
@@ -41,15 +59,10 @@ internal readonly record struct GeoPlace(double Longitude, double Latitude)
 
     private static double Radians(double degrees) => degrees * (Math.PI / 180);
 
-    private static ulong Cell(double degrees, double most) => (uint)((degrees - -most) / (most - -most) * (1UL << Steps));
+    private static uint Cell(double degrees, double most, int steps) => (uint)((degrees - -most) / (most - -most) * (1UL << steps));
 
-    private static double Middle(uint cell, double most)
-    {
-        var scale = most - -most;
-        var low = -most + cell * 1.0 / (1UL << Steps) * scale;
-        var high = -most + (cell + 1) * 1.0 / (1UL << Steps) * scale;
-        return Math.Clamp((low + high) / 2, -most, most);
-    }
+    private static double Middle(long cell, double most) =>
+        Math.Clamp((StartOf(cell, MostSteps, most) + StartOf(cell + 1, MostSteps, most)) / 2, -most, most);
 
     // The bits of a number at the even places of another.
     private static ulong Spread(ulong bits)

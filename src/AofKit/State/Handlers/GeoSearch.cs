@@ -56,14 +56,23 @@ internal struct GeoSearch()
     public readonly ScoredMember[] Find(SortedSetValue set)
     {
         var search = this;
+        var cells = Cells();
         var found = new List<(double Distance, ScoredMember Member)>();
         foreach (var member in set.Order.Range(0, int.MaxValue))
-            if (GeoPlace.IsScore(member.Score) && TryDistance(GeoPlace.FromScore(member.Score), out var distance))
+            if (GeoPlace.IsScore(member.Score) && cells.Hold(member.Score) && TryDistance(GeoPlace.FromScore(member.Score), out var distance))
                 found.Add((distance, member));
         IEnumerable<(double Distance, ScoredMember Member)> chosen = found;
         if (_count > 0)
             chosen = (_isDescending ? found.OrderByDescending(f => f.Distance) : found.OrderBy(f => f.Distance)).Take((int)Math.Min(_count, int.MaxValue));
         return [.. chosen.Select(f => search.StoresDistance ? f.Member with { Score = f.Distance / search._unit } : f.Member)];
+    }
+
+    private readonly GeoCells Cells()
+    {
+        if (_radius >= 0)
+            return new GeoCells(Center, _radius * _unit, _radius * _unit, _radius * _unit);
+        var (width, height) = (_width / 2, _height / 2);
+        return new GeoCells(Center, width * _unit, height * _unit, Math.Sqrt(width * width + height * height) * _unit);
     }
 
     private readonly bool TryDistance(GeoPlace place, out double distance)
