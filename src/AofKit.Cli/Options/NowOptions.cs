@@ -23,6 +23,9 @@ internal sealed class NowOptions
     public DateTimeOffset? Removal(ParseResult parsed, StateMoment moment) =>
         moment.Time ?? (parsed.GetValue(_now) ? TimeProvider.System.GetUtcNow() : null);
 
+    /// <summary>A word for the moment, with a space before it; nothing for the end of the log.</summary>
+    public string Word(ParseResult parsed) => parsed.GetValue(_at) is not null ? " then" : parsed.GetValue(_now) ? " now" : "";
+
     /// <summary>The time by which what has expired is marked: that of the moment if it is known.</summary>
     public static DateTimeOffset Clock(StateMoment moment) =>
         moment.Time ?? (moment.Place is null ? null : moment.LastTime) ?? TimeProvider.System.GetUtcNow();

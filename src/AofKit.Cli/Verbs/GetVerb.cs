@@ -50,7 +50,7 @@ internal static class GetVerb
             var expired = RemoveExpired(replaying.Data, name, dbs, moment.Removal(parsed, at));
             var keys = Find(replaying.Data, name, dbs);
             if (keys.Count == 0)
-                return SayWhyNot(timeline!, expired);
+                return SayWhyNot(timeline!, expired, moment.Word(parsed));
 
             var options = new StateWriterOptions { Full = parsed.GetValue(full), Clock = NowOptions.Clock(at) };
             return Write(keys, parsed.GetValue(format), options) ? code : ExitCode.Faults;
@@ -77,14 +77,14 @@ internal static class GetVerb
         return expired;
     }
 
-    private static int SayWhyNot(KeyTimeline timeline, List<KeyState> expired)
+    private static int SayWhyNot(KeyTimeline timeline, List<KeyState> expired, string when)
     {
         foreach (var key in expired)
-            Talk.Line($"no such key in db {key.Db} then: expired {StateWords.Time(key.ExpiresAt!.Value)}");
+            Talk.Line($"no such key in db {key.Db}{when}: expired {StateWords.Time(key.ExpiresAt!.Value)}");
         foreach (var end in timeline.Ends)
-            Talk.Line($"no such key in db {end.Db} then: {end}");
+            Talk.Line($"no such key in db {end.Db}{when}: {end}");
         if (expired.Count + timeline.Ends.Count == 0)
-            Talk.Line("no such key then, nor before");
+            Talk.Line(when == " then" ? "no such key then, nor before" : "no such key, and there never was in this log");
         return ExitCode.Faults;
     }
 

@@ -69,17 +69,17 @@ public sealed class GetVerbTests : IDisposable
         var log = Log("SET k v\nPEXPIREAT k 1000");
         Assert.Equal("v", Tool.Run("get", "k", log, "--format", "raw").Text);
         var run = Tool.Run("get", "k", log, "--now");
-        Assert.Equal((1, "", "no such key in db 0 then: expired 1970-01-01T00:00:01.000Z\n"), (run.ExitCode, run.Text, run.Talk));
+        Assert.Equal((1, "", "no such key in db 0 now: expired 1970-01-01T00:00:01.000Z\n"), (run.ExitCode, run.Text, run.Talk));
     }
 
     [Theory]
-    [InlineData("SET k v\nUNLINK x k", "no such key in db 0 then: deleted by UNLINK at x.aof:27 (record 2)")]
-    [InlineData("SET k v\nRENAME k live", "no such key in db 0 then: renamed to live by RENAME at x.aof:27 (record 2)")]
-    [InlineData("SET k v\nMOVE k 3\nSELECT 3\nFLUSHDB", "no such key in db 0 then: moved to db 3 by MOVE at x.aof:27 (record 2)|no such key in db 3 then: flushed by FLUSHDB at x.aof:78 (record 4)")]
-    [InlineData("LPUSH k v\nLPOP k", "no such key in db 0 then: emptied by LPOP at x.aof:29 (record 2)")]
-    [InlineData("SET k v\nSWAPDB 0 1\nSELECT 1\nDEL k", "no such key in db 0 then: swapped out by SWAPDB at x.aof:27 (record 2)|no such key in db 1 then: deleted by DEL at x.aof:80 (record 4)")]
-    [InlineData("SET k v\nPEXPIREAT k 1763629260000\n#TS:1763629260\nDEL k", "no such key in db 0 then: expired 2025-11-20T09:01:00.000Z, and removed by DEL at x.aof:89 (2025-11-20T09:01:00Z, record 4)")]
-    [InlineData("SET other v", "no such key then, nor before")]
+    [InlineData("SET k v\nUNLINK x k", "no such key in db 0: deleted by UNLINK at x.aof:27 (record 2)")]
+    [InlineData("SET k v\nRENAME k live", "no such key in db 0: renamed to live by RENAME at x.aof:27 (record 2)")]
+    [InlineData("SET k v\nMOVE k 3\nSELECT 3\nFLUSHDB", "no such key in db 0: moved to db 3 by MOVE at x.aof:27 (record 2)|no such key in db 3: flushed by FLUSHDB at x.aof:78 (record 4)")]
+    [InlineData("LPUSH k v\nLPOP k", "no such key in db 0: emptied by LPOP at x.aof:29 (record 2)")]
+    [InlineData("SET k v\nSWAPDB 0 1\nSELECT 1\nDEL k", "no such key in db 0: swapped out by SWAPDB at x.aof:27 (record 2)|no such key in db 1: deleted by DEL at x.aof:80 (record 4)")]
+    [InlineData("SET k v\nPEXPIREAT k 1763629260000\n#TS:1763629260\nDEL k", "no such key in db 0: expired 2025-11-20T09:01:00.000Z, and removed by DEL at x.aof:89 (2025-11-20T09:01:00Z, record 4)")]
+    [InlineData("SET other v", "no such key, and there never was in this log")]
     public void A_key_that_is_not_there_is_1_and_a_line_on_how_it_went(string log, string talk)
     {
         var run = Tool.Run("get", "k", Log(log));

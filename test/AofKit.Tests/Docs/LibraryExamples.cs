@@ -1,5 +1,6 @@
 using System.Text;
 using AofKit.Commands;
+using AofKit.State;
 using AofKit.Tests.Support;
 using AofKit.Views;
 using AofKit.Views.Repairing;
@@ -66,6 +67,28 @@ public sealed class LibraryExamples : IDisposable
 
         Assert.Equal(5, Console.Printed.Count(c => c == '\n'));
         Assert.Contains("\"touch\":\"delete\",\"kind\":\"command\",\"args\":[\"del\",\"cart:7\"", Console.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_data_set_of_a_moment_is_what_the_records_up_to_it_made()
+    {
+        var deploy = new DateTimeOffset(2026, 11, 20, 10, 57, 35, TimeSpan.Zero);
+        var replayer = new Replayer();
+        using var reader = replayer.Read(AofLog.Open("samples/shop"));
+        while (reader.TryRead(out var record) && !(record.Time > deploy))
+            replayer.Apply(record);
+
+        foreach (var db in replayer.Data.Dbs)
+            foreach (var key in replayer.Data.KeysInOrder(db))
+                Console.WriteLine($"{db} {ArgText.ToString(key.Key.Span)}: {key.TypeName}, {key.Count}");
+        if (replayer.Data.TryGet(0, "order:1001"u8, out var order))
+            foreach (var (field, value, expiresAt) in order.Fields)
+                Console.WriteLine($"{ArgText.ToString(field.Span)} {ArgText.ToString(value.Span)}");
+        foreach (var finding in replayer.Findings)
+            Console.Error.WriteLine(finding);
+
+        Assert.StartsWith("0 bestsellers: zset, 3\n0 customers: set, 2\n0 order:1001: hash, 4\n", Console.Printed, StringComparison.Ordinal);
+        Assert.EndsWith("\napples 3\nnote \"ring twice, 2nd floor\"\npears 1\nplums 6\n", Console.Printed, StringComparison.Ordinal);
     }
 
     [Fact]

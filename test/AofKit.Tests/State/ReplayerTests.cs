@@ -135,6 +135,25 @@ public sealed class ReplayerTests
         Assert.Equal("ERR syntax error", replayer.Findings.Single().Reason);
     }
 
+    [Theory]
+    [InlineData("GEOADD g -137.4 53.3 a", "GEORADIUS g 180 61.4 5000 km STORE found", false)]
+    [InlineData("GEOADD g -137.4 53.3 a", "GEORADIUS g 179.9 61.4 5000 km STORE found", true)]
+    [InlineData("GEOADD g 29.5 -35 a", "GEORADIUS g -95.3 85.05112878 20000 km STORE found", false)]
+    [InlineData("GEOADD g 13.361389 38.115556 a", "GEOSEARCHSTORE found g FROMLONLAT 15 37 BYBOX 400 400 km", true)]
+    public void Places_at_the_ends_of_the_map_are_found_if_servers_find_them(string add, string search, bool isFound)
+    {
+        var replayer = Replay($"{add}\n{search}");
+        Assert.Equal((isFound, 0), (replayer.Data.TryGet(0, "found"u8, out _), replayer.FindingCount));
+    }
+
+    [Fact]
+    public void A_stream_whose_last_id_lies_below_the_greatest_deleted_one_is_recreated()
+    {
+        var replayer = Replay("XADD s 1-1 f v\nXSETID s 9-0 ENTRIESADDED 3 MAXDELETEDID 8-0\nXSETID s 3-1");
+        Assert.True(replayer.Data.TryGet(0, "s"u8, out var s));
+        Assert.Equal(Show(replayer), Show(Replay(Bytes.Join([.. s.ToCommands().Select(c => Bytes.Command(c))]))));
+    }
+
     [Fact]
     public void What_tells_how_a_value_is_held_changes_nothing()
     {
