@@ -88,7 +88,7 @@ public sealed class Replayer
         Report(record, kind, why);
         KeyFinder.Find(record, _touches);
         Data.MayHaveUnknown = true;
-        MarkUnknown(record, new UnknownValue(record.Number, why));
+        MarkUnknown(record, new UnknownValue(record.Number, kind == StateFindingKind.UnknownCommand ? why : $"{CommandName(record)}: {why}"));
     }
 
     internal void Report(in AofRecord record, StateFindingKind kind, string reason)

@@ -46,7 +46,7 @@ public sealed class ReplayerTests
         Assert.Equal("string", replayer.Data.TryGet(0, "a"u8, out var a) ? a.TypeName : "");
         Assert.All((string[])["c", "d", "j"], k => Assert.Equal(StateType.Unknown, replayer.Data.TryGet(0, Bytes.Of(k), out var state) ? state.Type : default));
         Assert.True(replayer.Data.TryGet(0, "c"u8, out var c));
-        Assert.Equal((3, "the command is not evaluated"), (c.UnknownSince, c.UnknownWhy));
+        Assert.Equal((3, "EVAL: the command is not evaluated"), (c.UnknownSince, c.UnknownWhy));
         Assert.Equal([StateFindingKind.NotEvaluated, StateFindingKind.NotEvaluated], replayer.Findings.Select(f => f.Kind));
     }
 
