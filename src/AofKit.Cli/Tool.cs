@@ -17,6 +17,7 @@ internal static class Tool
         ("get", GetVerb.Create),
         ("state", StateVerb.Create),
         ("diff", DiffVerb.Create),
+        ("stats", StatsVerb.Create),
         ("completion", CompletionVerb.Create),
     ];
 

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Text;
+using AofKit.Cli.Help;
+using AofKit.Cli.Options;
+using AofKit.Cli.Output;
+using AofKit.State;
+using AofKit.Views;
+using AofKit.Views.States;
+using AofKit.Views.Stats;
+
+namespace AofKit.Cli.Verbs;
+
+/// <summary><c>aof stats</c>: what fills the log.</summary>
+internal static class StatsVerb
+{
+    private const int DefaultTop = 10;
+    private const int MostTop = 1000;
+    private const int MostDepth = 64;
+
+    private enum Format
+    {
+        Text,
+        Json,
+        Csv,
+    }
+
+    public static Command Create()
+    {
+        var log = LogArgument.Create();
+        var filters = new FilterOptions(withKeys: true);
+        var top = CountOption.Create("--top", "the N largest of each table (10)");
+        var interval = SpanOption.Create("--interval", "the timeline in steps of SPAN: 30s, 1m, 6h, 1d");
+        var separator = new Option<string?>("--separator") { HelpName = "TEXT", Description = "what stands between the names in a key (:)" };
+        var depth = CountOption.Create("--depth", "cut keys after N names (4)");
+        var exact = new Option<bool>("--exact") { Description = "build the data set and measure what a rewrite would leave; takes as much memory as the server" };
+        var against = new Option<string?>("--against") { HelpName = "LOG", Description = "another log, side by side" };
+        var format = ChoiceOption.Create<Format>("--format", "-f", "FORMAT", "text (default), json (everything), or csv (one table)");
+        var table = new Option<string?>("--table") { HelpName = "NAME", Description = $"only this table, all of it: {string.Join(", ", StatsTables.Names)}" };
+        table.CompletionSources.Add(StatsTables.Names);
+        var full = new Option<bool>("--full") { Description = "all tables" };
+        var command = new Verb("stats", "Tells what fills the log: which commands, keys and prefixes, when, and what of it a rewrite would drop.")
+        {
+            Groups = [("Which records", filters.All), ("What is counted", [top, interval, separator, depth, exact, against]), ("How it is written", [format, table, full])],
+            Examples =
+            [
+                ("why is this log so large?", "aof stats data/"),
+                ("who writes sessions, minute by minute", "aof stats --key 'session:*' --interval 1m --table timeline data/"),
+                ("what would a rewrite leave, measured", "aof stats --exact data/"),
+                ("today beside last week", "aof stats data/ --against backup/"),
+                ("the hundred heaviest keys, for a spreadsheet", "aof stats --format csv --table heavy --top 100 data/"),
+                ("for a script", "aof stats --format json data/ | jq .waste"),
+            ],
+        };
+        command.Arguments.Add(log);
+        command.SetAction(parsed =>
+        {
+            var options = ReadOptions(parsed, top, interval, separator, depth);
+            var name = parsed.GetValue(table);
+            if (name is not null && !StatsTables.Names.Contains(name))
+                throw new UsageException($"--table: expected {string.Join(", ", StatsTables.Names[..^1])} or {StatsTables.Names[^1]}, found {name}");
+            var (stats, code, isFiltered) = Count(parsed, parsed.GetValue(log)!, filters, options, parsed.GetValue(exact));
+            LogStats? other = null;
+            if (parsed.GetValue(against) is { } path)
+            {
+                (other, var otherCode, _) = Count(parsed, path, filters, options, parsed.GetValue(exact));
+                code = Math.Max(code, otherCode);
+            }
+
+            using var output = StandardOutput.Open();
+            switch (parsed.GetValue(format))
+            {
+                case Format.Json:
+                    StatsJson.Write(stats, other, isFiltered, output);
+                    break;
+                case Format.Csv:
+                    StatsCsv.Write(stats, other, name ?? "commands", options.Top, output);
+                    break;
+                case Format.Text when other is not null:
+                    StatsBeside.Write(stats, other, name, options.Top, output);
+                    break;
+                default:
+                    StatsText.Write(stats, name, options.Top, parsed.GetValue(full), output);
+                    break;
+            }
+
+            return code;
+        });
+        return command;
+    }
+
+    private static StatsOptions ReadOptions(ParseResult parsed, Option<int?> top, Option<TimeSpan?> interval, Option<string?> separator, Option<int?> depth)
+    {
+        if (parsed.GetValue(top) is 0 or > MostTop)
+            throw new UsageException($"{top.Name}: expected 1 to {MostTop}, found {parsed.GetValue(top)}");
+        if (parsed.GetValue(depth) is 0 or > MostDepth)
+            throw new UsageException($"{depth.Name}: expected 1 to {MostDepth}, found {parsed.GetValue(depth)}");
+        return new StatsOptions
+        {
+            Top = parsed.GetValue(top) ?? DefaultTop,
+            Interval = parsed.GetValue(interval),
+            Separator = Encoding.UTF8.GetBytes(parsed.GetValue(separator) ?? ":"),
+            Depth = parsed.GetValue(depth) ?? 4,
+        };
+    }
+
+    private static (LogStats Stats, int Code, bool IsFiltered) Count(ParseResult parsed, string path, FilterOptions filters, StatsOptions options, bool isExact)
+    {
+        var log = LogArgument.Open(path);
+        var collector = new StatsCollector(options);
+        var replayer = isExact ? new Replayer() : null;
+        IRecordSink counter = replayer is null ? collector : new TeeSink(collector, new ReplaySink(replayer));
+        var sink = filters.Before(counter, parsed, log);
+        using var reader = replayer?.Read(log) ?? log.Read();
+        using (Progress.Of(log, reader, isOutputLong: false))
+            reader.CopyTo(sink);
+
+        FilterOptions.NoteWithoutTime(sink);
+        var code = Talk.Conclude(log, reader);
+        var stats = collector.ToStats(log, reader.Rdbs) with { Faults = reader.Fault is { } fault ? [.. log.Faults, fault] : log.Faults };
+        if (replayer is not null)
+        {
+            stats = stats.WithState(replayer.Data);
+            Findings.Tell(replayer);
+        }
+
+        return (stats, code, !ReferenceEquals(sink, counter));
+    }
+}

@@ -1,0 +1,120 @@
+namespace AofKit.Views.Stats;
+
+/// <summary>What is counted of all records alike.</summary>
+internal struct StatsCounts
+{
+    public long Annotations;
+    public long AnnotationBytes;
+    public long Entries;
+    public long EntryBytes;
+    public long BaseRecords;
+    public long BaseBytes;
+    public long KeyWrites;
+    public long KeyBytes;
+    public long Deletes;
+    public UntimedCounts Untimed;
+    private long _firstTime;
+    private long _lastTime;
+    private bool _hasTime;
+
+    public readonly long? FirstTime => _hasTime ? _firstTime : null;
+
+    public readonly long? LastTime => _hasTime ? _lastTime : null;
+
+    public void SeeTime(long time)
+    {
+        if (_hasTime && time >= _firstTime && time <= _lastTime)
+            return;
+        (_firstTime, _lastTime) = _hasTime ? (Math.Min(_firstTime, time), Math.Max(_lastTime, time)) : (time, time);
+        _hasTime = true;
+    }
+
+    public void Merge(in StatsCounts other)
+    {
+        Annotations += other.Annotations;
+        AnnotationBytes += other.AnnotationBytes;
+        Entries += other.Entries;
+        EntryBytes += other.EntryBytes;
+        BaseRecords += other.BaseRecords;
+        BaseBytes += other.BaseBytes;
+        KeyWrites += other.KeyWrites;
+        KeyBytes += other.KeyBytes;
+        Deletes += other.Deletes;
+        Untimed.Count += other.Untimed.Count;
+        Untimed.Bytes += other.Untimed.Bytes;
+        Untimed.Deletes += other.Untimed.Deletes;
+        if (!other._hasTime)
+            return;
+        SeeTime(other._firstTime);
+        SeeTime(other._lastTime);
+    }
+}
+
+/// <summary>What has no time.</summary>
+internal struct UntimedCounts
+{
+    public long Count;
+    public long Bytes;
+    public long Deletes;
+
+    public void Add(long bytes, long deletes)
+    {
+        Count++;
+        Bytes += bytes;
+        Deletes += deletes;
+    }
+}
+
+/// <summary>What is counted of a type of keys.</summary>
+internal sealed class TypeTally
+{
+    public long Writes { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public long Entries { get; set; }
+
+    public void Add(long bytes)
+    {
+        Writes++;
+        Bytes += bytes;
+    }
+
+    public void Merge(TypeTally other)
+    {
+        Writes += other.Writes;
+        Bytes += other.Bytes;
+        Entries += other.Entries;
+    }
+}
+
+/// <summary>A command, or an entry, that is among the biggest.</summary>
+internal sealed class BigCommand : IRanked
+{
+    public BigCommand(in AofRecord record, string name, ReadOnlySpan<byte> key, bool hasKey)
+    {
+        (Name, Db, Size, Args, Number) = (name, record.Db, record.Length, record.ArgCount, record.Number);
+        (Position, Time, HasKey, KeyLength) = (record.Position, record.Time, hasKey, key.Length);
+        Key = key[..Math.Min(key.Length, KeyTable.LongestName)].ToArray();
+    }
+
+    public string Name { get; }
+
+    public bool HasKey { get; }
+
+    public byte[] Key { get; }
+
+    public int KeyLength { get; }
+
+    public int Db { get; }
+
+    public int Args { get; }
+
+    public long Size { get; }
+
+    public long Number { get; }
+
+    public AofPosition Position { get; }
+
+    public DateTimeOffset? Time { get; }
+}
