@@ -13,19 +13,23 @@ namespace AofKit.Views.Stats;
 /// </remarks>
 internal sealed class KeyTable
 {
-    /// <summary>How many keys fit.</summary>
-    public const int Capacity = 16 * 1024;
+    /// <summary>How many keys fit before any is forgotten.</summary>
+    public const int ExactCapacity = 16 * 1024;
+
+    /// <summary>How many fit from then on: so few that they stay in the cache of a processor.</summary>
+    public const int Capacity = 4 * 1024;
 
     /// <summary>How much of the name of a key is kept.</summary>
     public const int LongestName = 256;
 
-    private const int SlotBits = 15;
+    private const int ExactSlotBits = 15;
+    private const int FewSlotBits = 13;
     private const int LongestProbe = 64;
-    private const int SampleStep = 16;
+    private const int SampleStep = 4;
 
-    private static readonly ulong s_secret = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 32 | (uint)RandomNumberGenerator.GetInt32(int.MaxValue) | 1;
-
-    private readonly int[] _slots = new int[1 << SlotBits];
+    private readonly ulong _secret = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 32 | (uint)RandomNumberGenerator.GetInt32(int.MaxValue) | 1;
+    private int[] _slots = new int[1 << ExactSlotBits];
+    private int _slotShift = 64 - ExactSlotBits;
     private Entry[] _entries = new Entry[256];
     private byte[] _names = new byte[8192];
     private int _namesLength;
@@ -125,7 +129,7 @@ internal sealed class KeyTable
         var at = Find(hash, db, name, length, out var slot);
         if (at >= 0)
             return ref _entries[at];
-        if (_count == Capacity)
+        if (_count >= (IsExact ? ExactCapacity : Capacity))
         {
             Forget();
             Find(hash, db, name, length, out slot);
@@ -139,7 +143,7 @@ internal sealed class KeyTable
     private int Find(ulong hash, int db, ReadOnlySpan<byte> name, int length, out int slot)
     {
         slot = FirstSlot(hash, db, name);
-        for (var probe = 0; _slots[slot] != 0; probe++, slot = (slot + 1) & ((1 << SlotBits) - 1))
+        for (var probe = 0; _slots[slot] != 0; probe++, slot = (slot + 1) & (_slots.Length - 1))
         {
             ref var entry = ref _entries[_slots[slot] - 1];
             if (entry.Hash == hash && entry.Db == db && entry.NameLength == length && name.SequenceEqual(NameOf(entry)))
@@ -159,7 +163,7 @@ internal sealed class KeyTable
     private ref Entry Append(ulong hash, int db, ReadOnlySpan<byte> name, int length)
     {
         if (_count == _entries.Length)
-            Array.Resize(ref _entries, Math.Min(2 * _count, Capacity));
+            Array.Resize(ref _entries, 2 * _count);
         if (_names.Length - _namesLength < name.Length)
             Array.Resize(ref _names, Math.Max(2 * _names.Length, _namesLength + name.Length));
         name.CopyTo(_names.AsSpan(_namesLength));
@@ -172,9 +176,14 @@ internal sealed class KeyTable
     // What is left stays in the order in which it came.
     private void Forget()
     {
+        while (_count > Capacity / 4 * 3)
+            ForgetSmall();
+    }
+
+    private void ForgetSmall()
+    {
         var (count, bytes) = (Threshold(SampleStep, byCount: true), Threshold(SampleStep, byCount: false));
-        var kept = CountKept(count, bytes);
-        if (kept > Capacity / 4 * 3)
+        if (CountKept(count, bytes) > _count / 4 * 3)
             (count, bytes) = (Threshold(1, byCount: true), Threshold(1, byCount: false));
 
         IsExact = false;
@@ -217,19 +226,22 @@ internal sealed class KeyTable
 
     private void FillSlots()
     {
-        Array.Clear(_slots);
+        if (_slots.Length > 1 << FewSlotBits && !IsExact)
+            (_slots, _slotShift) = (new int[1 << FewSlotBits], 64 - FewSlotBits);
+        else
+            Array.Clear(_slots);
         for (var i = 0; i < _count; i++)
         {
             ref var entry = ref _entries[i];
             var slot = FirstSlot(entry.Hash, entry.Db, NameOf(entry));
             while (_slots[slot] != 0)
-                slot = (slot + 1) & ((1 << SlotBits) - 1);
+                slot = (slot + 1) & (_slots.Length - 1);
             _slots[slot] = i + 1;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SlotOf(ulong hash) => (int)(hash * s_secret >> (64 - SlotBits));
+    private int SlotOf(ulong hash) => (int)(hash * _secret >> _slotShift);
 
     private int FirstSlot(ulong hash, int db, ReadOnlySpan<byte> name) => SlotOf(_isGuarded ? ByteHash.Of(name) + ((ulong)(uint)db << 32) : hash);
 
@@ -246,6 +258,9 @@ internal sealed class KeyTable
         public int Db;
         public int NameStart;
         public int NameLength;
+
+        // Where its prefix is counted; 0 when that is not known.
+        public uint Prefix;
 
         public readonly long CountAtMost => Count + CountBefore;
 

@@ -12,6 +12,7 @@ internal sealed class PrefixTree
 {
     private const int Capacity = 8 * 1024;
     private const int SlotBits = 15;
+    private const int PlaceBits = 13;
     public const int KeysBits = 8;
     private const int Admission = 16;
     private static readonly int[] s_folds = [128, 32, 8, 2, 0];
@@ -23,6 +24,7 @@ internal sealed class PrefixTree
     private byte[] _names = new byte[1024];
     private int _namesLength;
     private int _count = 1;
+    private uint _folds = 1;
 
     public PrefixTree(byte[] separator, int depth) => (_separator, _depth) = (separator, depth);
 
@@ -30,16 +32,28 @@ internal sealed class PrefixTree
     public bool IsFolded { get; private set; }
 
     /// <summary>Counts a write of a key.</summary>
-    public void Add(ReadOnlySpan<byte> key, ulong hash, long bytes, int deletes)
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="deletes">1 if it was removed.</param>
+    /// <param name="place">Where the key was counted the last time; it is looked for if that is 0, or from before the last fold.</param>
+    public void Add(ReadOnlySpan<byte> key, ulong hash, long bytes, int deletes, ref uint place)
     {
-        // A key adds no more nodes than it has parts, and there is room for those of many.
-        if (_count + _depth >= Capacity)
-            Fold();
-        ref var node = ref _nodes[Find(key)];
+        if (place >> PlaceBits != _folds)
+            place = Place(key);
+        ref var node = ref _nodes[place & ((1 << PlaceBits) - 1)];
         node.Count++;
         node.Bytes += bytes;
         node.Deletes += deletes;
         (node.Keys ??= new DistinctCounter(KeysBits)).Add(hash);
+    }
+
+    private uint Place(ReadOnlySpan<byte> key)
+    {
+        // A key adds no more nodes than it has parts, and there is room for those of many.
+        if (_count + _depth + 1 >= Capacity)
+            FoldInto(ToBranches());
+        return _folds << PlaceBits | (uint)Find(key);
     }
 
     /// <summary>Adds what another tree counted.</summary>
@@ -171,8 +185,6 @@ internal sealed class PrefixTree
 
     private ReadOnlySpan<byte> NameOf(in Node node) => _names.AsSpan(node.NameStart, node.NameLength);
 
-    private void Fold() => FoldInto(ToBranches());
-
     private void FoldInto(PrefixBranch root)
     {
         var step = 0;
@@ -183,6 +195,7 @@ internal sealed class PrefixTree
         }
 
         IsFolded |= step > 0;
+        _folds = _folds % (uint.MaxValue >> PlaceBits) + 1;
         Array.Clear(_slots);
         Array.Clear(_nodes);
         (_count, _namesLength) = (1, 0);

@@ -75,9 +75,12 @@ internal sealed class SampledKey(int db, int nameLength)
 
     public void SetExpiry(long number, long time) => _expiry = (number, time);
 
+    /// <summary>Whether an item is followed: all are, as long as they are few.</summary>
+    public bool WantsItem(ulong hash) => _itemShift == 0 || hash << (64 - _itemShift) == 0;
+
     public void SetItem(ulong hash, long number, int size)
     {
-        if (_itemShift > 0 && hash << (64 - _itemShift) != 0)
+        if (!WantsItem(hash))
             return;
         _items ??= [];
         _items[hash] = (number, size);
@@ -115,7 +118,7 @@ internal sealed class SampledKey(int db, int nameLength)
         }
 
         foreach (var (hash, theirs) in other._items ?? [])
-            if (_itemShift == 0 || hash << (64 - _itemShift) == 0)
+            if (WantsItem(hash))
             {
                 ref var mine = ref CollectionsMarshal.GetValueRefOrAddDefault(_items ??= [], hash, out _);
                 if (mine.Number < theirs.Number)

@@ -22,7 +22,7 @@ public sealed class StatsCollector : IRecordSink
     private const int OtherDbs = -1;
     private const int MostBuckets = 1000;
     private const int MostBucketsAsked = 10_000;
-    private const int HeavyShare = 256;
+    private const int HeavyBits = 8;
     private const int LeastHeavy = 64 * 1024;
 
     private readonly StatsOptions _options;
@@ -172,8 +172,8 @@ public sealed class StatsCollector : IRecordSink
         Counts.Deletes += deletes;
         _types[command.TypeIndex].Add(bytes);
         Distinct.Add(hash);
-        Prefixes.Add(key, hash, bytes, deletes);
         ref var entry = ref Keys.Add(hash, db, key, bytes, command.Type, deletes);
+        Prefixes.Add(key, hash, bytes, deletes, ref entry.Prefix);
         if (command.Expiring is { } rule)
             Expiries.Add(record, rule, hash, bytes);
         if (Waste.Wants(hash) || entry.Bytes > _heavyBytes)
@@ -182,7 +182,7 @@ public sealed class StatsCollector : IRecordSink
 
     private void AddToWaste(in AofRecord record, CommandTally command, int index, KeyAccess access, ulong hash, int db, long bytes)
     {
-        _heavyBytes = Math.Max(LeastHeavy, Counts.KeyBytes / HeavyShare);
+        _heavyBytes = Math.Max(LeastHeavy, Counts.KeyBytes >> HeavyBits);
         Waste.Add(record, command, index, access, hash, db, bytes);
     }
 
@@ -267,8 +267,8 @@ public sealed class StatsCollector : IRecordSink
         tally.Add(length);
         tally.Entries++;
         Distinct.Add(hash);
-        Prefixes.Add(key, hash, length, 0);
         ref var entry = ref Keys.Add(hash, record.Db, key, length, type, 0);
+        Prefixes.Add(key, hash, length, 0, ref entry.Prefix);
         if (record.Entry.ExpiresAt is { } time)
             Expiries.Add(time, null, hash, length);
         if (Waste.Wants(hash) || entry.Bytes > _heavyBytes)

@@ -18,6 +18,7 @@ internal sealed class WasteSample
     private const int FewestItems = 64;
     private const int NumberLength = 4;
     private const int SparseLength = 200;
+    private const int ArgHeader = 6;
     private const ulong Scatter = 0xBF58_476D_1CE4_E5B9;
 
     private readonly Dictionary<ulong, SampledKey> _keys = [];
@@ -25,6 +26,8 @@ internal sealed class WasteSample
     private ulong _threshold = ulong.MaxValue;
     private int _mostItems = MostItems;
     private int _items;
+    private ulong _lastHash;
+    private SampledKey? _last;
 
     /// <summary>Whether a key is followed by chance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,14 +45,16 @@ internal sealed class WasteSample
     /// <summary>Follows a write of a key.</summary>
     public void Add(in AofRecord record, CommandTally command, int keyIndex, KeyAccess access, ulong hash, int db, long bytes)
     {
-        var key = Find(hash, db, record[keyIndex].Length);
+        var key = hash == _lastHash && _last is { } last ? last : Find(hash, db, record[keyIndex].Length);
+        (_lastHash, _last) = (hash, key);
         key.Write(record.Number, bytes);
         _items -= key.ItemCount;
         if (access == KeyAccess.Delete)
             key.Kill(record.Number, isDelete: true);
         else
             Apply(record, command, keyIndex, access, key);
-        ReadExpiry(record, command, key);
+        if (command.Expiring is { } rule)
+            ReadExpiry(record, command, rule, key);
         while (key.ItemCount > _mostItems)
             key.Thin();
         _items += key.ItemCount;
@@ -63,9 +68,9 @@ internal sealed class WasteSample
         var key = Find(hash, record.Db, record.EntryKey.Length);
         key.Write(record.Number, record.Length);
         if (record.Entry.Type == "string")
-            key.SetText(record.Number, record.Length);
+            key.SetText(record.Number, Math.Max(0, record.Length - record.EntryKey.Length) + ArgHeader);
         else
-            key.Append(record.Length, record.Entry.Count);
+            key.Append(record.Length + record.Entry.Count * ArgHeader * (record.Entry.Type is "hash" or "zset" ? 2 : 1), record.Entry.Count);
         if (record.Entry.ExpiresAt is { } time)
             key.SetExpiry(record.Number, time);
         if (_keys.Count + _items > Most)
@@ -130,6 +135,7 @@ internal sealed class WasteSample
 
     private void DropUnwanted()
     {
+        (_lastHash, _last) = (0, null);
         foreach (var (hash, key) in _keys.ToList())
         {
             if (!Wants(hash) && !key.IsHeavy)
@@ -194,10 +200,13 @@ internal sealed class WasteSample
             at++;
         for (; at + rule.Step <= record.ArgCount; at += rule.Step)
         {
+            var hash = KeyHash.Of(record[at + rule.NameAt], 0);
+            if (!key.WantsItem(hash))
+                continue;
             var size = 0L;
             for (var i = 0; i < rule.Step; i++)
                 size += BulkLength(record[at + i].Length);
-            key.SetItem(KeyHash.Of(record[at + rule.NameAt], 0), record.Number, (int)Math.Min(size, int.MaxValue));
+            key.SetItem(hash, record.Number, (int)Math.Min(size, int.MaxValue));
         }
     }
 
@@ -234,9 +243,9 @@ internal sealed class WasteSample
         }
     }
 
-    private static void ReadExpiry(in AofRecord record, CommandTally command, SampledKey key)
+    private static void ReadExpiry(in AofRecord record, CommandTally command, ExpiryRule rule, SampledKey key)
     {
-        if (command.Expiring is not { } rule || command.Name.StartsWith('H'))
+        if (command.Name.StartsWith('H'))
             return;
         var deed = rule.Read(record, out var time, out _);
         if (deed == ExpiryDeed.Sets && time is { } at)
