@@ -40,7 +40,7 @@ internal sealed class CommandTallies
             _ => (name.Length == 0 ? 0 : (ulong)(name[0] | name[^1] << 8), 0UL),
         };
         ref var cached = ref _cache[(word ^ end << 1 ^ (ulong)name.Length) * 0x9E37_79B9_7F4A_7C15 >> (64 - CacheBits)];
-        if (cached.Word == word && cached.End == end && cached.Length == name.Length && cached.Row is { IsContainer: false } row)
+        if (cached.Word == word && cached.End == end && cached.Length == name.Length && cached.Row is { NeedsSubcommand: false } row)
             return row;
         row = FindSlowly(record);
         cached = (word, end, name.Length, row);

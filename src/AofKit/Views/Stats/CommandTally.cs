@@ -15,7 +15,7 @@ internal sealed class CommandTally
         Group = group;
         Type = KeyTypes.Of(info);
         TypeIndex = KeyTypes.IndexOf(Type);
-        IsContainer = info is not null && CommandTable.IsContainer(info);
+        NeedsSubcommand = info is not null && (CommandTable.IsContainer(info) || name.Contains('|', StringComparison.Ordinal));
         Expiring = ExpiryRule.Of(name);
         Shape = WasteRules.Of(name, info);
         if (info is { Finder: null, Specs: [{ Index: 1, Word: null, Last: 0, IsCounted: false } spec] })
@@ -44,7 +44,8 @@ internal sealed class CommandTally
 
     public bool HasNoKeys { get; }
 
-    public bool IsContainer { get; }
+    /// <summary>Its first arg tells it from others of its name.</summary>
+    public bool NeedsSubcommand { get; }
 
     public ExpiryRule? Expiring { get; }
 

@@ -236,6 +236,7 @@ public sealed class StatsCollector : IRecordSink
             Counts.SeeTime(record.UnixTime);
         if (record.Kind == AofRecordKind.Annotation)
         {
+            Transactions.Add(record);
             Counts.Annotations++;
             Counts.AnnotationBytes += length;
             return;

@@ -5,8 +5,7 @@ namespace AofKit.Views.Stats;
 
 /// <summary>Counts transactions and keeps the longest.</summary>
 /// <remarks>
-/// A transaction of which not both <c>MULTI</c> and <c>EXEC</c> were seen is a fragment: the rest of it may have been given to another
-/// tally, so it is kept until all are merged.
+/// A transaction of which not every record was seen is a fragment: the rest of it may have been given to another tally, so it is kept until all are merged.
 /// </remarks>
 internal sealed class TransactionTally(int top)
 {
@@ -71,9 +70,12 @@ internal sealed class TransactionTally(int top)
 
         if (record.Transaction == 0)
             return;
+        _current.Records++;
+        _current.EndNumber = record.Number;
+        if (record.Kind != AofRecordKind.Command)
+            return;
         _current.Commands++;
         _current.Bytes += record.Length;
-        _current.EndNumber = record.Number;
         _current.HasStart |= Ascii.EqualsIgnoreCase(record.Name, "MULTI"u8);
         _current.HasEnd |= Ascii.EqualsIgnoreCase(record.Name, "EXEC"u8);
     }
@@ -82,7 +84,7 @@ internal sealed class TransactionTally(int top)
     {
         if (_current.Transaction == 0)
             return;
-        if (!_current.HasStart || !_current.HasEnd)
+        if (!_current.IsWhole)
         {
             AddFragment(_current.Copy());
         }
@@ -127,9 +129,13 @@ internal sealed class TransactionTally(int top)
 
         public long EndNumber { get; set; }
 
+        public long Records { get; set; }
+
         public bool HasStart { get; set; }
 
         public bool HasEnd { get; set; }
+
+        public bool IsWhole => HasStart && HasEnd && Records == EndNumber - Number + 1;
 
         public AofPart Part { get; private set; } = null!;
 
@@ -142,7 +148,7 @@ internal sealed class TransactionTally(int top)
         public void Begin(in AofRecord record)
         {
             (Transaction, Number, Part, Offset, Time) = (record.Transaction, record.Number, record.Part, record.Offset, record.Time);
-            (Commands, Bytes, HasStart, HasEnd) = (0, 0, false, false);
+            (Records, Commands, Bytes, HasStart, HasEnd) = (0, 0, 0, false, false);
         }
 
         public Span Copy() => (Span)MemberwiseClone();
@@ -154,8 +160,6 @@ internal sealed class TransactionTally(int top)
             EndNumber = Math.Max(EndNumber, other.EndNumber);
             Commands += other.Commands;
             Bytes += other.Bytes;
-            HasStart |= other.HasStart;
-            HasEnd |= other.HasEnd;
         }
     }
 }
