@@ -59,6 +59,9 @@ internal sealed class FilterOptions
     /// <summary>Whether each record is chosen without regard to the others, and none ends the reading.</summary>
     public bool IsEachAlone(ParseResult parsed) => parsed.GetValue(_last) is null && parsed.GetValue(_limit) is null && parsed.GetValue(_to) is null;
 
+    /// <summary>Whether records were chosen at all.</summary>
+    public bool IsOpen(ParseResult parsed) => !All.Any(o => parsed.GetResult(o) is { Implicit: false });
+
     /// <summary>Says how many records were left out because nothing tells their time.</summary>
     public static void NoteWithoutTime(params IEnumerable<IRecordSink> sinks)
     {

@@ -44,4 +44,7 @@ internal sealed record StatsTable(string Name, string Title, StatsColumn[] Colum
 {
     /// <summary>How many rows people see; all if null.</summary>
     public int? Most { get; init; }
+
+    /// <summary>How many rows are sure to be what the table is about; all if null. People see no others.</summary>
+    public int? Sure { get; init; }
 }

@@ -44,18 +44,20 @@ internal static class StatsTables
     ],
     [.. rows.Select(r => (object?[])[r.Name, .. withGroup ? [r.Group] : Array.Empty<object?>(), r.Count, r.Bytes, Share(r.Bytes, all), r.Mean, r.Median, r.Percentile99, r.Max])]);
 
-    private static StatsTable Keys(string name, string title, IEnumerable<KeyRow> rows, LogStats stats, long all)
+    private static StatsTable Keys(string name, string title, IReadOnlyList<KeyRow> rows, LogStats stats, long all)
     {
         var error = name == "keys" ? stats.Keys.CountError : stats.Keys.BytesError;
+        var limit = name == "keys" ? Output.Sizes.Count(error, "write") : Output.Sizes.Text(error);
         return new StatsTable(name, title,
             [
                 new("count", StatsCell.Count), new("countAtMost", StatsCell.Count, IsShown: false), new("bytes", StatsCell.Bytes), new("bytesAtMost", StatsCell.Bytes, IsShown: false),
                 new("share", StatsCell.Share), new("deletes", StatsCell.Count, IsShown: false), new("type", StatsCell.Word), new("db", StatsCell.Word), new("key", StatsCell.Key),
             ],
             [.. rows.Select(k => (object?[])[k.Count, k.CountAtMost, k.Bytes, k.BytesAtMost, Share(k.Bytes, all), k.Deletes, k.Type, Text(k.Db), Key(k.Key, k.KeyLength)])],
-            stats.Keys.IsExact ? null
-            : name == "keys" ? $"These counts are certain; each may be up to {Output.Sizes.Count(error, "write")} too low, and a key that is not shown has no more than that or the last row."
-            : $"These sizes are certain; each may be up to {Output.Sizes.Text(error)} too low, and a key that is not shown has no more than that or the last row.");
+            stats.Keys.IsExact ? null : $"No other key has more than {limit}, and no figure above is more than that too low.")
+        {
+            Sure = stats.Keys.IsExact ? null : rows.Count(k => (name == "keys" ? k.Count : k.Bytes) > error),
+        };
     }
 
     private static StatsTable Prefixes(LogStats stats, long all) => new("prefixes", "prefixes of keys",

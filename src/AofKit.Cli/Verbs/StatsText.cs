@@ -33,19 +33,19 @@ internal static class StatsText
         if (text.Length > 0)
             text.AppendLine();
         text.AppendLine(table.Title);
-        if (table.Rows.Count == 0)
+        if (table.Rows.Count == 0 || table.Sure == 0)
         {
-            text.AppendLine("  none");
+            text.AppendLine(table.Sure == 0 ? Wrap($"None stands out. {table.Foot}") : "  none");
             return;
         }
 
         var columns = table.Columns.Index().Where(c => c.Item.IsShown && table.Rows.Exists(r => r[c.Index] is not null)).ToList();
-        var rows = table.Rows.Take(table.Most ?? int.MaxValue).Select(r => columns.Select(c => Cell(c.Item, r[c.Index])).ToArray()).ToList();
+        var rows = table.Rows.Take(Math.Min(table.Most ?? int.MaxValue, table.Sure ?? int.MaxValue)).Select(r => columns.Select(c => Cell(c.Item, r[c.Index])).ToArray()).ToList();
         var widths = columns.Select((c, i) => Math.Max(c.Item.Cell == StatsCell.Share ? 0 : c.Item.Name.Length, rows.Max(r => r[i].Length))).ToArray();
         WriteRow([.. columns.Select(c => c.Item.Name.ToUpperInvariant())], columns.Select(c => c.Item), widths, text);
         foreach (var row in rows)
             WriteRow(row, columns.Select(c => c.Item), widths, text);
-        if (table.Rows.Count > rows.Count)
+        if (table.Rows.Count > rows.Count && table.Sure is null)
             text.AppendLine(CultureInfo.InvariantCulture, $"  and {table.Rows.Count - rows.Count:N0} more: aof stats --table {table.Name}");
         if (table.Foot is not null)
             text.AppendLine(Wrap(table.Foot));
@@ -88,7 +88,9 @@ internal static class StatsText
     private static void WriteWaste(WasteStats waste, StringBuilder text)
     {
         var about = waste.IsExact ? "" : "about ";
-        Line(text, "waste", $"{about}{Percent(waste.Dropped, waste.Bytes)}: a rewrite as commands would leave {about}{Sizes.Text(waste.SizeAfter)} of {Sizes.Text(waste.Bytes)}");
+        Line(text, "waste", waste.Dropped > 0
+            ? $"{about}{Percent(waste.Dropped, waste.Bytes)}: a rewrite as commands would leave {about}{Sizes.Text(waste.SizeAfter)} of {Sizes.Text(waste.Bytes)}"
+            : $"none: a rewrite as commands would take {about}{Sizes.Text(waste.SizeAfter)}, the log has {Sizes.Text(waste.Bytes)}");
         if (waste.Dropped > 0)
             Line(text, "", $"gone: about {Percent(waste.Overwritten, waste.Dropped)} overwritten, {Percent(waste.Deleted, waste.Dropped)} deleted, {Percent(waste.Expired, waste.Dropped)} expired, {Percent(waste.Other, waste.Dropped)} other");
         if (!waste.IsExact)

@@ -20,7 +20,7 @@ internal static class StatsTimeline
         var (buckets, width) = (timeline.Buckets, timeline.Interval);
         while (buckets.Count > MostLines)
         {
-            width = timeline.IsByTime && s_seconds.FirstOrDefault(s => s > width && s % width == 0) is > 0 and var next ? next : 2 * width;
+            width = Wider(width, timeline.IsByTime);
             buckets = [.. timeline.Buckets.GroupBy(b => Start(b, width)).Select(Sum)];
         }
 
@@ -33,6 +33,14 @@ internal static class StatsTimeline
         : width % 3600 == 0 ? Sizes.Count(width / 3600, "hour")
         : width % 60 == 0 ? Sizes.Count(width / 60, "minute")
         : Sizes.Count(width, "second");
+
+    // Widths that people count in.
+    private static long Wider(long width, bool isTime)
+    {
+        if (isTime && s_seconds.FirstOrDefault(s => s > width && s % width == 0) is > 0 and var next)
+            return next;
+        return !isTime && width.ToString(System.Globalization.CultureInfo.InvariantCulture)[0] == '1' ? 5 * width : 2 * width;
+    }
 
     private static StatsTable Table(TimelineStats timeline, IEnumerable<TimelineBucket> buckets, long width, long all) => new("timeline",
         $"timeline, every {Width(timeline, width).Replace("1 ", "", StringComparison.Ordinal)}{(timeline.IsByTime ? "" : " of the log, for it does not tell times")}",

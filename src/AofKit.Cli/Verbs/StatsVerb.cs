@@ -38,9 +38,10 @@ internal static class StatsVerb
         var table = new Option<string?>("--table") { HelpName = "NAME", Description = $"only this table, all of it: {string.Join(", ", StatsTables.Names)}" };
         table.CompletionSources.Add(StatsTables.Names);
         var full = new Option<bool>("--full") { Description = "all tables" };
+        var jobs = JobsOption.Create();
         var command = new Verb("stats", "Tells what fills the log: which commands, keys and prefixes, when, and what of it a rewrite would drop.")
         {
-            Groups = [("Which records", filters.All), ("What is counted", [top, interval, separator, depth, exact, against]), ("How it is written", [format, table, full])],
+            Groups = [("Which records", filters.All), ("What is counted", [top, interval, separator, depth, exact, against]), ("How it is written", [format, table, full, jobs])],
             Examples =
             [
                 ("why is this log so large?", "aof stats data/"),
@@ -58,11 +59,12 @@ internal static class StatsVerb
             var name = parsed.GetValue(table);
             if (name is not null && !StatsTables.Names.Contains(name))
                 throw new UsageException($"--table: expected {string.Join(", ", StatsTables.Names[..^1])} or {StatsTables.Names[^1]}, found {name}");
-            var (stats, code, isFiltered) = Count(parsed, parsed.GetValue(log)!, filters, options, parsed.GetValue(exact));
+            var counting = new Counting(parsed, filters, options, parsed.GetValue(exact), JobsOption.Read(parsed, jobs));
+            var (stats, code) = counting.Run(parsed.GetValue(log)!);
             LogStats? other = null;
             if (parsed.GetValue(against) is { } path)
             {
-                (other, var otherCode, _) = Count(parsed, path, filters, options, parsed.GetValue(exact));
+                (other, var otherCode) = counting.Run(path);
                 code = Math.Max(code, otherCode);
             }
 
@@ -70,7 +72,7 @@ internal static class StatsVerb
             switch (parsed.GetValue(format))
             {
                 case Format.Json:
-                    StatsJson.Write(stats, other, isFiltered, output);
+                    StatsJson.Write(stats, other, !filters.IsOpen(parsed), output);
                     break;
                 case Format.Csv:
                     StatsCsv.Write(stats, other, name ?? "commands", options.Top, output);
@@ -103,26 +105,32 @@ internal static class StatsVerb
         };
     }
 
-    private static (LogStats Stats, int Code, bool IsFiltered) Count(ParseResult parsed, string path, FilterOptions filters, StatsOptions options, bool isExact)
+    private sealed record Counting(ParseResult Parsed, FilterOptions Filters, StatsOptions Options, bool IsExact, int Jobs)
     {
-        var log = LogArgument.Open(path);
-        var collector = new StatsCollector(options);
-        var replayer = isExact ? new Replayer() : null;
-        IRecordSink counter = replayer is null ? collector : new TeeSink(collector, new ReplaySink(replayer));
-        var sink = filters.Before(counter, parsed, log);
-        using var reader = replayer?.Read(log) ?? log.Read();
-        using (Progress.Of(log, reader, isOutputLong: false))
-            reader.CopyTo(sink);
-
-        FilterOptions.NoteWithoutTime(sink);
-        var code = Talk.Conclude(log, reader);
-        var stats = collector.ToStats(log, reader.Rdbs) with { Faults = reader.Fault is { } fault ? [.. log.Faults, fault] : log.Faults };
-        if (replayer is not null)
+        public (LogStats Stats, int Code) Run(string path)
         {
-            stats = stats.WithState(replayer.Data);
-            Findings.Tell(replayer);
-        }
+            var log = LogArgument.Open(path);
+            var replayer = IsExact ? new Replayer() : null;
+            var options = new AofReadOptions { Jobs = Jobs };
+            using var reader = replayer?.Read(log, options) ?? log.Read(options);
+            var lanes = replayer is null && Filters.IsEachAlone(Parsed) ? JobsOption.Lanes(log, Jobs) : 1;
+            var collectors = Enumerable.Range(0, lanes).Select(_ => new StatsCollector(Options)).ToList();
+            var sinks = collectors.ConvertAll(c => Filters.Before(replayer is null ? c : new TeeSink(c, new ReplaySink(replayer)), Parsed, log));
+            using (Progress.Of(log, reader, isOutputLong: false))
+                if (lanes > 1)
+                    reader.CopyTo(sinks);
+                else
+                    reader.CopyTo(sinks[0]);
 
-        return (stats, code, !ReferenceEquals(sink, counter));
+            FilterOptions.NoteWithoutTime(sinks);
+            var code = Talk.Conclude(log, reader);
+            foreach (var other in collectors.Skip(1))
+                collectors[0].Merge(other);
+            var stats = collectors[0].ToStats(log, reader.Rdbs) with { Faults = reader.Fault is { } fault ? [.. log.Faults, fault] : log.Faults };
+            if (replayer is null)
+                return (stats, code);
+            Findings.Tell(replayer);
+            return (stats.WithState(replayer.Data), code);
+        }
     }
 }
