@@ -8,7 +8,7 @@ function timelineSection({ timeline: line, rewrites, parts }) {
   if (line.buckets.length === 0)
     return undefined;
   const values = bucket => [bucket.count, bucket.bytes, bucket.deletes];
-  const untimed = line.untimed?.count > 0 ? ` ${plural(line.untimed.count, 'command')} (${sizeText(line.untimed.bytes)}) without a time are not in it.` : '';
+  const untimed = line.untimed?.count > 0 ? ` Without a time, and so not in it: ${plural(line.untimed.count, 'command')} (${sizeText(line.untimed.bytes)}).` : '';
   if (line.by === 'time') {
     const interval = line.interval * 1000;
     const points = line.buckets.map(bucket => ({ at: Date.parse(bucket.time), values: values(bucket) }));
@@ -46,7 +46,7 @@ function headline({ totals, waste, restart, expiries }) {
     ['Keys', count(totals.keys.count), totals.keys.exact ? `written ${countText(totals.keyWrites)} times` : `${shortText(totals.keys.atLeast)} to ${shortText(totals.keys.atMost)}`],
     waste && ['After a rewrite', size(waste.sizeAfter), `${shareText(waste.share)} less${waste.method === 'exact' ? '' : ', estimated'}`],
     restart && ['Restart', figure(restart.seconds, durationText(restart.seconds)), `estimated for ${restart.server}`],
-    ['With a time to live', share(expiries.share), 'of all writes'],
+    expiries && ['With a time to live', share(expiries.share), 'of all writes'],
     ['Deletes', count(totals.deletes), `of ${plural(totals.keyWrites, 'write')}`],
   ];
   return el('dl', { class: 'figures' }, figures.filter(Boolean).map(([label, value, remark]) => el('div', {}, el('dt', {}, label), el('dd', {}, value), remark ? el('dd', { class: 'quiet' }, remark) : undefined)));

@@ -27,7 +27,9 @@ function commandsSection({ commands, groups, types, dbs, totals }) {
 
 const part = (title, ...children) => el('div', {}, el('h3', {}, title), children);
 
-function prefixesSection({ prefixes, totals }) {
+function prefixesSection({ prefixes }) {
+  if (prefixes.top.length === 0)
+    return undefined;
   const measures = [{ name: 'Bytes', text: sizeText }, { name: 'Writes', text: writes => plural(writes, 'write') }, { name: 'Keys', text: keys => plural(keys, 'key') }];
   const all = prefixes.tree;
   const root = branch(all, 'all keys', prefixes.separator);
@@ -63,6 +65,8 @@ function twig(node, label, separator) {
 }
 
 function keysSection({ keys, dbs }) {
+  if (keys.byBytes.length === 0)
+    return undefined;
   const rows = [...new Map([...keys.byBytes, ...keys.byCount].map(row => [JSON.stringify([row.db, row.key]), row])).values()];
   const bound = (text, least, most) => most > least ? el('span', { class: 'quiet' }, ` – ${text(most)}`) : undefined;
   const columns = [
@@ -84,6 +88,8 @@ const placeColumns = [
 ];
 
 function biggestSection({ biggest, transactions }) {
+  if (biggest.length === 0)
+    return undefined;
   const columns = [
     { label: 'Key', text: true, cell: row => row.key === undefined ? el('span', { class: 'quiet' }, 'no key') : keyElement(row.key, row.keyLength) },
     nameColumn('Command'), sizeColumn('Bytes'), countColumn('Args', row => row.args), ...placeColumns,
@@ -95,6 +101,8 @@ function biggestSection({ biggest, transactions }) {
 }
 
 function expiriesSection({ expiries, totals }) {
+  if (!expiries)
+    return undefined;
   if (expiries.set === 0)
     return section('expiries', 'Expiry', 'Nothing in this log gives a key a time to live.');
   const ending = (title, rows) => rows?.length > 0 ? part(title, table(title, [
@@ -108,6 +116,8 @@ function expiriesSection({ expiries, totals }) {
 }
 
 function wasteSection({ waste }) {
+  if (!waste)
+    return undefined;
   const rows = [
     ['Stays', waste.sizeAfter, 'stays'], ['Overwritten', waste.overwritten], ['Deleted', waste.deleted], ['Expired', waste.expired], ['Framing', waste.other],
   ].map(([name, bytes, kind], i) => ({ name, bytes, share: bytes / (waste.bytes || 1), kind: kind ?? `gone gone${i}` }));
@@ -123,6 +133,8 @@ function wasteSection({ waste }) {
 }
 
 function restartSection({ restart }) {
+  if (!restart)
+    return undefined;
   const columns = [nameColumn('Command'), countColumn('Count'),
     { label: 'Time', value: row => row.seconds, cell: row => figure(row.seconds, durationText(row.seconds)) }, shareColumn()];
   return section('restart', 'Restart', `Loading this log takes ${restart.server} about ${durationText(restart.seconds)}; a model, made on one machine and good for the order of things on another.`,

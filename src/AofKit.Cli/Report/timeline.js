@@ -39,7 +39,7 @@ function timeline({ points, interval, first, last, series, marks = [], ticks, pl
     readout.replaceChildren(el('b', {}, place(column.from, column.to)), ...series.map((one, i) => el('span', { class: 'reading' },
       el('span', { class: 'quiet' }, `${one.name} `), el('data', { value: column.values[i] }, one.text(column.values[i])))));
     picture.setAttribute('aria-valuenow', String(at));
-    picture.setAttribute('aria-valuetext', readout.textContent);
+    picture.setAttribute('aria-valuetext', [place(column.from, column.to), ...series.map((one, i) => `${one.name} ${one.text(column.values[i])}`)].join(', '));
   }
 
   function leave() {

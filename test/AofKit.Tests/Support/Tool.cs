@@ -35,8 +35,11 @@ internal static class Tool
     }
 
     /// <summary>Whether a program is on the path.</summary>
-    public static bool Exists(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool Exists(string program) => Find(program) is not null;
+
+    /// <summary>Where on the path a program lies.</summary>
+    public static string? Find(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static Process Start(string program, string[] args, string folder, string? path = null)
     {
