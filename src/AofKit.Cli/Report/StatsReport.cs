@@ -6,7 +6,7 @@ namespace AofKit.Cli.Report;
 /// <summary>The report of <c>aof stats</c>: one page of HTML that holds the figures as JSON and draws itself from them, without a network.</summary>
 internal static class StatsReport
 {
-    private static readonly string[] s_scripts = ["text.js", "dom.js", "table.js", "timeline.js", "squarify.js", "treemap.js", "sections.js", "page.js"];
+    private static readonly string[] s_scripts = ["text.js", "dom.js", "table.js", "timeline.js", "squarify.js", "treemap.js", "sections.js", "beside.js", "page.js"];
 
     /// <summary>Writes the page.</summary>
     /// <param name="json">What <c>aof stats --format json</c> gives.</param>

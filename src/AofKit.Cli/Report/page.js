@@ -20,12 +20,13 @@ function timelineSection({ timeline: line, rewrites, parts }) {
     return section('timeline', 'Timeline', `Busiest: ${spanText(busiest, busiest + interval)}, ${sizeText(line.busiest.bytes)} in ${plural(line.busiest.count, 'command')}.${untimed}`,
       timeline({ points, interval, first, last, marks, series, ticks: timeTicks, place: spanText, length: step => durationText(step / 1000), label: 'Commands, bytes and deletes over time' }));
   }
+  // Along the bytes every column has as many of them.
   const isLaid = line.buckets.every(bucket => bucket.part === undefined);
-  const points = line.buckets.map((bucket, i) => ({ at: isLaid ? bucket.offset : i, values: values(bucket) }));
+  const points = line.buckets.map((bucket, i) => ({ at: isLaid ? bucket.offset : i, values: isLaid ? [bucket.count, bucket.deletes] : values(bucket) }));
   const interval = isLaid ? line.interval : 1;
   const place = isLaid ? (from, to) => `${sizeText(from)} – ${sizeText(to)} of the log` : from => `${line.buckets[from].part}:${line.buckets[from].offset}`;
-  return section('timeline', 'Over the log', `The log tells no times, so this goes along its bytes, ${sizeText(line.interval)} a column.`, timeline({
-    points, interval, first: points[0].at, last: points.at(-1).at + interval, series, ticks: isLaid ? sizeTicks : () => [], place, length: step => sizeText(isLaid ? step : step * line.interval),
+  return section('timeline', 'Over the log', 'The log tells no times, so this goes along its bytes.', timeline({
+    points, interval, first: points[0].at, last: points.at(-1).at + interval, series: isLaid ? [series[0], series[2]] : series, ticks: isLaid ? sizeTicks : () => [], place, length: step => sizeText(isLaid ? step : step * line.interval),
     marks: isLaid ? parts.filter(one => one.firstOffset > 0).map(one => ({ at: one.firstOffset, label: one.kind })) : [], label: 'Commands, bytes and deletes over the log',
   }));
 }
@@ -40,7 +41,7 @@ function expiryLine({ interval, buckets }) {
 
 function headline({ totals, waste, restart, expiries }) {
   const figures = [
-    ['Records', count(totals.records), `${countText(totals.commands)} commands, ${countText(totals.entries)} entries`],
+    ['Records', count(totals.records), [[totals.commands, 'command'], [totals.entries, 'entry', 'entries'], [totals.annotations, 'annotation']].filter(([n]) => n > 0).map(words => plural(...words)).join(', ')],
     ['Size', size(totals.bytes), totals.baseRecords > 0 ? `${shareText(totals.baseShare)} in the base` : 'no base'],
     totals.seconds === undefined ? undefined : ['Time', figure(totals.seconds, durationText(totals.seconds)), totals.commandsPerSecond === undefined ? undefined : `${countText(totals.commandsPerSecond)} commands a second`],
     ['Keys', count(totals.keys.count), totals.keys.exact ? `written ${countText(totals.keyWrites)} times` : `${shortText(totals.keys.atLeast)} to ${shortText(totals.keys.atMost)}`],
@@ -61,8 +62,8 @@ function lede({ commands, prefixes, waste, restart, totals }) {
   return el('p', { class: 'lede' },
     command ? [key(command.name), ' fills ', strong(shareText(command.share)), ' of the log. '] : undefined,
     prefix ? ['Keys ', key(prefix.pattern), ' take ', strong(shareText(prefix.bytes / (totals.bytes || 1))), '. '] : undefined,
-    waste ? ['A rewrite would shrink it from ', strong(sizeText(waste.bytes)), ' to ', strong(sizeText(waste.sizeAfter)), '. '] : undefined,
-    restart ? ['A server loads it in about ', strong(durationText(restart.seconds)), '.'] : undefined);
+    waste && waste.sizeAfter < waste.bytes ? ['A rewrite would shrink it from ', strong(sizeText(waste.bytes)), ' to ', strong(sizeText(waste.sizeAfter)), '. '] : undefined,
+    restart ? ['A server loads it in ', restart.seconds < 0.001 ? 'less than ' : 'about ', strong(durationText(restart.seconds).replace('< ', '')), '.'] : undefined);
 }
 
 function themeSwitch() {
@@ -75,7 +76,7 @@ function themeSwitch() {
 
 function page() {
   const { totals } = stats;
-  const sections = [timelineSection, commandsSection, prefixesSection, keysSection, biggestSection, expiriesSection, wasteSection, restartSection, partsSection]
+  const sections = [besideSection, timelineSection, commandsSection, prefixesSection, keysSection, biggestSection, expiriesSection, wasteSection, restartSection, partsSection]
     .map(make => make(stats)).filter(Boolean);
   document.title = `${stats.log} · aof stats`;
   const remarks = [
@@ -85,7 +86,7 @@ function page() {
   document.getElementById('report').append(
     el('header', {},
       el('div', { class: 'top' }, el('p', { class: 'eyebrow' }, 'aof stats'), themeSwitch()),
-      el('h1', {}, el('bdi', { dir: 'auto' }, keyText(stats.log))),
+      el('h1', {}, el('bdi', { dir: 'auto' }, keyText(stats.log).split(/(?<=\/)/).flatMap((part, i) => i === 0 ? part : [el('wbr'), part]))),
       totals.firstTime ? el('p', { class: 'quiet' }, spanText(totals.firstTime, totals.lastTime)) : undefined,
       lede(stats)),
     ...remarks.map(text => el('p', { class: 'remark', role: 'note' }, el('bdi', {}, text))),

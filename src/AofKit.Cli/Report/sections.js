@@ -32,7 +32,8 @@ function prefixesSection({ prefixes }) {
     return undefined;
   const measures = [{ name: 'Bytes', text: sizeText }, { name: 'Writes', text: writes => plural(writes, 'write') }, { name: 'Keys', text: keys => plural(keys, 'key') }];
   const all = prefixes.tree;
-  const root = branch(all, 'all keys', prefixes.separator);
+  const separator = keyText(prefixes.separator);
+  const root = branch(all, 'all keys', separator);
   const columns = [
     { label: 'Prefix', text: true, cell: row => keyElement(row.pattern, row.patternLength) },
     sizeColumn('Bytes'), shareColumn('Share', row => row.bytes / (all.bytes || 1)), countColumn('Writes'),
@@ -40,7 +41,7 @@ function prefixesSection({ prefixes }) {
     countColumn('Deletes', row => row.deletes),
   ];
   return section('prefixes', 'Prefixes',
-    `Keys cut at “${prefixes.separator}”; what looks like an id counts as *.${prefixes.folded ? ' Names with very many others beside them are put together as *, too.' : ''}`,
+    `Keys are cut at “${separator}”, and what looks like an id counts as *.${prefixes.folded ? ' Names with very many others beside them are put together as *, too.' : ''}`,
     root.children.length > 1 || root.children[0]?.children.length > 1 ? treemap(root, measures, 'Key prefixes by area. Enter goes in, Escape goes out, arrow keys go to the neighbour.') : undefined,
     table('Prefixes', columns, prefixes.top));
 }
@@ -82,9 +83,9 @@ function keysSection({ keys, dbs }) {
   return section('keys', 'Keys', intro, table('Keys', columns, rows, { sorted: columns[1] }));
 }
 
-const placeColumns = [
+const placeColumns = rows => [
   { label: 'Position', text: true, cell: row => el('span', { class: 'position' }, row.position) },
-  { label: 'Time', text: true, cell: row => row.time && timeText(row.time) },
+  ...(rows.some(row => row.time) ? [{ label: 'Time', text: true, cell: row => row.time && timeText(row.time) }] : []),
 ];
 
 function biggestSection({ biggest, transactions }) {
@@ -92,9 +93,9 @@ function biggestSection({ biggest, transactions }) {
     return undefined;
   const columns = [
     { label: 'Key', text: true, cell: row => row.key === undefined ? el('span', { class: 'quiet' }, 'no key') : keyElement(row.key, row.keyLength) },
-    nameColumn('Command'), sizeColumn('Bytes'), countColumn('Args', row => row.args), ...placeColumns,
+    nameColumn('Command'), sizeColumn('Bytes'), countColumn('Args', row => row.args), ...placeColumns(biggest),
   ];
-  const ofTransactions = [{ label: 'Transaction', text: true, cell: row => count(row.transaction) }, { ...countColumn('Commands', row => row.commands), bar: true }, sizeColumn('Bytes'), ...placeColumns];
+  const ofTransactions = [{ label: 'Transaction', text: true, cell: row => count(row.transaction) }, { ...countColumn('Commands', row => row.commands), bar: true }, sizeColumn('Bytes'), ...placeColumns(transactions)];
   return section('biggest', 'Big commands and long transactions', 'A position is ready for aof log --from.',
     table('The biggest commands', columns, biggest),
     transactions.length > 0 ? part('The longest transactions', table('The longest transactions', ofTransactions, transactions)) : undefined);
@@ -111,7 +112,7 @@ function expiriesSection({ expiries, totals }) {
   ], rows, { shown: 20 })) : undefined;
   return section('expiries', 'Expiry',
     `${plural(expiries.set, 'write')} of ${countText(totals.keyWrites)}, ${shareText(expiries.share)}, set a time to live.${expiries.removed > 0 ? ` ${plural(expiries.removed, 'command')} took one away.` : ''}`,
-    expiries.goes?.buckets.length > 0 ? expiryLine(expiries.goes) : undefined,
+    expiries.goes?.buckets.length > 1 ? expiryLine(expiries.goes) : undefined,
     el('div', { class: 'beside' }, ending('How long keys live', expiries.lifetimes), ending('When they go, from the end of the log', expiries.horizon)));
 }
 
@@ -119,7 +120,7 @@ function wasteSection({ waste }) {
   if (!waste)
     return undefined;
   const rows = [
-    ['Stays', waste.sizeAfter, 'stays'], ['Overwritten', waste.overwritten], ['Deleted', waste.deleted], ['Expired', waste.expired], ['Framing', waste.other],
+    ['Stays', waste.sizeAfter, 'stays'], ['Overwritten', waste.overwritten], ['Deleted', waste.deleted], ['Expired', waste.expired], ['Framing and the rest', waste.other],
   ].map(([name, bytes, kind], i) => ({ name, bytes, share: bytes / (waste.bytes || 1), kind: kind ?? `gone gone${i}` }));
   const strip = el('div', { class: 'strip', 'aria-hidden': 'true' }, rows.filter(row => row.bytes > 0).map(row => {
     const piece = el('span', { class: row.kind, title: `${row.name}: ${sizeText(row.bytes)}` });
