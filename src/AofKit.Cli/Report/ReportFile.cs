@@ -21,8 +21,8 @@ internal static class ReportFile
     /// <summary>Writes a report; when that fails, an older one is still whole.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        var unfinished = Path.Combine(Folder(target), $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
+        var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        var unfinished = Path.Combine(Folder(target), $".aof-{Path.GetRandomFileName()}");
         try
         {
             using (var file = new FileStream(unfinished, FileMode.CreateNew))

@@ -3,6 +3,7 @@ using System.Text;
 using AofKit.Cli.Help;
 using AofKit.Cli.Options;
 using AofKit.Cli.Output;
+using AofKit.Cli.Report;
 using AofKit.State;
 using AofKit.Views;
 using AofKit.Views.States;
@@ -14,6 +15,7 @@ namespace AofKit.Cli.Verbs;
 internal static class StatsVerb
 {
     private const int DefaultTop = 10;
+    private const int ReportTop = 100;
     private const int MostTop = 1000;
     private const int MostDepth = 64;
 
@@ -38,10 +40,11 @@ internal static class StatsVerb
         var table = new Option<string?>("--table") { HelpName = "NAME", Description = $"only this table, all of it: {string.Join(", ", StatsTables.Names)}" };
         table.CompletionSources.Add(StatsTables.Names);
         var full = new Option<bool>("--full") { Description = "all tables" };
+        var report = new Option<string?>("--report") { HelpName = "FILE", Description = "write a page for a browser in place of the tables, with the 100 largest of each unless --top says otherwise; an older report is replaced" };
         var jobs = JobsOption.Create();
         var command = new Verb("stats", "Tells what fills the log: which commands, keys and prefixes, when, and what of it a rewrite would drop.")
         {
-            Groups = [("Which records", filters.All), ("What is counted", [top, interval, separator, depth, exact, against]), ("How it is written", [format, table, full, jobs])],
+            Groups = [("Which records", filters.All), ("What is counted", [top, interval, separator, depth, exact, against]), ("How it is written", [format, table, full, report, jobs])],
             Examples =
             [
                 ("why is this log so large?", "aof stats data/"),
@@ -49,6 +52,7 @@ internal static class StatsVerb
                 ("what would a rewrite leave, measured", "aof stats --exact data/"),
                 ("today beside last week", "aof stats data/ --against backup/"),
                 ("the hundred heaviest keys, for a spreadsheet", "aof stats --format csv --table heavy --top 100 data/"),
+                ("something to look at, and to show", "aof stats data/ --report stats.html"),
                 ("for a script", "aof stats --format json data/ | jq .waste"),
             ],
         };
@@ -56,6 +60,13 @@ internal static class StatsVerb
         command.SetAction(parsed =>
         {
             var options = ReadOptions(parsed, top, interval, separator, depth);
+            var page = parsed.GetValue(report);
+            if (page is not null)
+            {
+                ReportFile.Check(page);
+                options = options with { Top = parsed.GetValue(top) ?? ReportTop };
+            }
+
             var name = parsed.GetValue(table);
             if (name is not null && !StatsTables.Names.Contains(name))
                 throw new UsageException($"--table: expected {string.Join(", ", StatsTables.Names[..^1])} or {StatsTables.Names[^1]}, found {name}");
@@ -66,6 +77,15 @@ internal static class StatsVerb
             {
                 (other, var otherCode) = counting.Run(path);
                 code = Math.Max(code, otherCode);
+            }
+
+            if (page is not null)
+            {
+                using var json = new MemoryStream();
+                StatsJson.Write(stats, other, !filters.IsOpen(parsed), json);
+                ReportFile.Write(page, to => StatsReport.Write(json.ToArray(), to));
+                if (!new Option[] { format, table, full }.Any(o => parsed.GetResult(o) is { Implicit: false }))
+                    return code;
             }
 
             using var output = StandardOutput.Open();
