@@ -24,9 +24,11 @@ function timelineSection({ timeline: line, rewrites, parts }) {
   const isLaid = line.buckets.every(bucket => bucket.part === undefined);
   const points = line.buckets.map((bucket, i) => ({ at: isLaid ? bucket.offset : i, values: isLaid ? [bucket.count, bucket.deletes] : values(bucket) }));
   const interval = isLaid ? line.interval : 1;
+  const end = isLaid ? parts.at(-1).firstOffset + parts.at(-1).size : NaN;
+  const last = Math.min(points.at(-1).at + interval, end > points.at(-1).at ? end : Infinity);
   const place = isLaid ? (from, to) => `${sizeText(from)} – ${sizeText(to)} of the log` : from => `${line.buckets[from].part}:${line.buckets[from].offset}`;
   return section('timeline', 'Over the log', 'The log tells no times, so this goes along its bytes.', timeline({
-    points, interval, first: points[0].at, last: points.at(-1).at + interval, series: isLaid ? [series[0], series[2]] : series, ticks: isLaid ? sizeTicks : () => [], place, length: step => sizeText(isLaid ? step : step * line.interval),
+    points, interval, first: points[0].at, last, series: isLaid ? [series[0], series[2]] : series, ticks: isLaid ? sizeTicks : () => [], place, length: step => sizeText(isLaid ? step : step * line.interval),
     marks: isLaid ? parts.filter(one => one.firstOffset > 0).map(one => ({ at: one.firstOffset, label: one.kind })) : [], label: 'Commands, bytes and deletes over the log',
   }));
 }
@@ -44,8 +46,8 @@ function headline({ totals, waste, restart, expiries }) {
     ['Records', count(totals.records), [[totals.commands, 'command'], [totals.entries, 'entry', 'entries'], [totals.annotations, 'annotation']].filter(([n]) => n > 0).map(words => plural(...words)).join(', ')],
     ['Size', size(totals.bytes), totals.baseRecords > 0 ? `${shareText(totals.baseShare)} in the base` : 'no base'],
     totals.seconds === undefined ? undefined : ['Time', figure(totals.seconds, durationText(totals.seconds)), totals.commandsPerSecond === undefined ? undefined : `${countText(totals.commandsPerSecond)} commands a second`],
-    ['Keys', count(totals.keys.count), totals.keys.exact ? `written ${countText(totals.keyWrites)} times` : `${shortText(totals.keys.atLeast)} to ${shortText(totals.keys.atMost)}`],
-    waste && ['After a rewrite', size(waste.sizeAfter), `${shareText(waste.share)} less${waste.method === 'exact' ? '' : ', estimated'}`],
+    ['Keys', count(totals.keys.count), totals.keys.exact ? `written ${plural(totals.keyWrites, 'time')}` : `${shortText(totals.keys.atLeast)} to ${shortText(totals.keys.atMost)}`],
+    waste && ['After a rewrite', size(waste.sizeAfter), `${waste.sizeAfter < waste.bytes ? `${shareText(waste.share)} less` : 'no smaller'}${waste.method === 'exact' ? '' : ', estimated'}`],
     restart && ['Restart', figure(restart.seconds, durationText(restart.seconds)), `estimated for ${restart.server}`],
     expiries && ['With a time to live', share(expiries.share), 'of all writes'],
     ['Deletes', count(totals.deletes), `of ${plural(totals.keyWrites, 'write')}`],
@@ -63,7 +65,7 @@ function lede({ commands, prefixes, waste, restart, totals }) {
     command ? [key(command.name), ' fills ', strong(shareText(command.share)), ' of the log. '] : undefined,
     prefix ? ['Keys ', key(prefix.pattern), ' take ', strong(shareText(prefix.bytes / (totals.bytes || 1))), '. '] : undefined,
     waste && waste.sizeAfter < waste.bytes ? ['A rewrite would shrink it from ', strong(sizeText(waste.bytes)), ' to ', strong(sizeText(waste.sizeAfter)), '. '] : undefined,
-    restart ? ['A server loads it in ', restart.seconds < 0.001 ? 'less than ' : 'about ', strong(durationText(restart.seconds).replace('< ', '')), '.'] : undefined);
+    restart ? ['A server loads it in ', strong(aboutText(restart.seconds)), '.'] : undefined);
 }
 
 function themeSwitch() {

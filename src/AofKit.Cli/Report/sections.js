@@ -119,6 +119,8 @@ function expiriesSection({ expiries, totals }) {
 function wasteSection({ waste }) {
   if (!waste)
     return undefined;
+  if (waste.sizeAfter >= waste.bytes)
+    return section('waste', 'Waste', `A rewrite would not make this log smaller: it would take ${sizeText(waste.sizeAfter)}.`);
   const rows = [
     ['Stays', waste.sizeAfter, 'stays'], ['Overwritten', waste.overwritten], ['Deleted', waste.deleted], ['Expired', waste.expired], ['Framing and the rest', waste.other],
   ].map(([name, bytes, kind], i) => ({ name, bytes, share: bytes / (waste.bytes || 1), kind: kind ?? `gone gone${i}` }));
@@ -138,7 +140,7 @@ function restartSection({ restart }) {
     return undefined;
   const columns = [nameColumn('Command'), countColumn('Count'),
     { label: 'Time', value: row => row.seconds, cell: row => figure(row.seconds, durationText(row.seconds)) }, shareColumn()];
-  return section('restart', 'Restart', `Loading this log takes ${restart.server} about ${durationText(restart.seconds)}; a model, made on one machine and good for the order of things on another.`,
+  return section('restart', 'Restart', `Loading this log takes ${restart.server} ${aboutText(restart.seconds)}; a model, made on one machine and good for the order of things on another.`,
     table('Time to replay', columns, restart.commands));
 }
 

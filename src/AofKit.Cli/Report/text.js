@@ -40,6 +40,10 @@ function durationText(seconds) {
   return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
 
+function aboutText(seconds) {
+  return seconds < 0.001 ? 'less than 1 ms' : `about ${durationText(seconds)}`;
+}
+
 // Times are those of the log, in UTC.
 function timeText(time) {
   return new Date(time).toISOString().replace('T', ' ').replace(/(\.000)?Z$/, '');

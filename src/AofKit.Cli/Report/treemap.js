@@ -37,7 +37,7 @@ function treemap(root, measures, label) {
     position(button, place, width, height, node.values[measure] / here().values[measure]);
     const isRoomy = place.width > 44 && place.height > 18;
     if (isRoomy)
-      button.append(el('span', { class: 'label' }, name(node), place.height > 40 || place.width > 150 ? el('span', { class: 'quiet' }, ` ${measures[measure].text(node.values[measure])}`) : undefined));
+      button.append(el('span', { class: 'label' }, name(node), place.width > 120 ? el('span', { class: 'quiet' }, ` ${measures[measure].text(node.values[measure])}`) : undefined));
     if (isRoomy && node.children.length > 0 && place.height > headHeight + 24)
       inner(button, node, place);
     button.addEventListener('click', () => enter(node));

@@ -70,6 +70,19 @@ public sealed class ReportOddTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_log_that_a_rewrite_would_not_make_smaller_has_no_waste()
+    {
+        await using var report = await browser.Open(StatsSample.Page(json =>
+        {
+            json["waste"]!["sizeAfter"] = 2100;
+            json["restart"]!["seconds"] = 0.0001;
+        }));
+        Assert.Equal("Waste A rewrite would not make this log smaller: it would take 2.1 kB.", await report.Text("#waste"));
+        Assert.Equal("After a rewrite 2.1 kB no smaller, estimated", await report.Text(".figures > div:nth-child(5)"));
+        Assert.EndsWith("Keys cart:* take 40.0 %. A server loads it in less than 1 ms.", await report.Text(".lede"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_single_moment_is_a_single_column()
     {
         await using var report = await browser.Open(StatsSample.Page(json =>
