@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using AofKit.State;
 
 namespace AofKit.Views.Stats;
 

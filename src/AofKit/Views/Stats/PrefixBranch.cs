@@ -103,5 +103,5 @@ internal sealed class KeyNameComparer : IEqualityComparer<byte[]>, IComparer<byt
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
-    public int GetHashCode(byte[] name) => (int)State.ByteHash.Of(name);
+    public int GetHashCode(byte[] name) => (int)ByteHash.Of(name);
 }

@@ -1,4 +1,3 @@
-using AofKit.State;
 
 namespace AofKit.Views.Stats;
 
