@@ -1,13 +1,11 @@
 #!/usr/bin/env bash
 # Measures whole processes against their peers, alternating, in one run on one machine, and prints a table.
-# Ratios are what counts: the machines this runs on are noisy. Needs hyperfine, redis-tools, redis-server, python3-hiredis, GNU time.
+# Ratios are what counts: the machines this runs on are noisy. Needs redis-tools, redis-server and python3-hiredis.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-data=${BENCH_DATA:-artifacts/bench} megabytes=${BENCH_MB:-1000} runs=${BENCH_RUNS:-7}
-aof=src/AofKit.Cli/bin/Release/net10.0/aof
+data=${BENCH_DATA:-artifacts/bench} megabytes=${BENCH_MB:-1000} rounds=${BENCH_ROUNDS:-8}
 mkdir -p "$data"
-dotnet build -c Release --verbosity quiet --nologo src/AofKit.Cli
 dotnet build -c Release --verbosity quiet --nologo bench/AofKit.Benchmarks
 for kind in small mixed large damaged; do
     [ -f "$data/$kind.aof" ] || dotnet bench/AofKit.Benchmarks/bin/Release/net10.0/AofKit.Benchmarks.dll make $kind "$megabytes" "$data/$kind.aof"
@@ -39,65 +37,68 @@ if [ ! -f "$data/big.rdb" ]; then
     redis-cli -p $port shutdown nosave > /dev/null 2>&1 || true
 fi
 
+# The tool as it is released: compiled ahead where the pack for that can be had, otherwise as it is built.
+aof=$data/aof/aof
+dotnet publish -c Release --verbosity quiet --nologo src/AofKit.Cli -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o "$data/aof" > /dev/null 2>&1 || {
+    echo "(not compiled ahead: the pack for that cannot be restored here)"
+    aof=src/AofKit.Cli/bin/Release/net10.0/aof
+}
+
+# A server that loads the log, to be measured like the others: it ends when it has loaded it.
+cat > "$data/load.sh" << 'SHELL'
+dir=$(mktemp -d) port=7098
+mkdir "$dir/appendonlydir"
+ln -s "$(realpath "$1")" "$dir/appendonlydir/small.aof"
+echo "file small.aof seq 1 type i" > "$dir/appendonlydir/appendonly.aof.manifest"
+redis-server --port $port --bind 127.0.0.1 --dir "$dir" --save '' --appendonly yes --logfile "$dir/log" --daemonize no &
+until [ "$(redis-cli -p $port ping 2> /dev/null)" = PONG ]; do sleep 0.1; done
+redis-cli -p $port info memory | sed -n 's/^used_memory:\([0-9]*\).*/\1/p' > "$2"
+redis-cli -p $port shutdown nosave > /dev/null 2>&1
+wait
+rm -rf "$dir"
+SHELL
+
 key=key:000000012345
 cat "$data"/*.aof "$data"/*.rdb > /dev/null
-measure() { # name, command: the median and the least of some runs in seconds, and the peak of memory
-    hyperfine -N --warmup 1 --runs "$runs" --style none --ignore-failure --export-json "$data/run.json" "$2" > /dev/null 2>&1
-    local peak
-    peak=$({ /usr/bin/time -f %M $2 > /dev/null 2> "$data/talk" || true; } 2>&1; tail -n 1 "$data/talk")
-    python3 - "$data/run.json" "$1" "$peak" << 'PYTHON'
-import json, sys
-result = json.load(open(sys.argv[1]))['results'][0]
-print('| %s | %.3f | %.3f | %d |' % (sys.argv[2], result['median'], result['min'], int(sys.argv[3]) // 1000), flush=True)
-PYTHON
+rows() {
+    local kind log
+    row() { printf '%s\t%s\t%s\n' "$@"; }
+    row '`aof --version`' 1 "$aof --version"
+    row '`aof log samples/shop`' 1 "$aof log samples/shop"
+    for kind in small mixed large; do
+        log=$data/$kind.aof
+        row "$kind: \`wc -l\`" 1 "wc -l $log"
+        row "$kind: \`aof info\`" 1 "$aof info $log"
+        row "$kind: \`aof info --jobs 1\`" 1 "$aof info --jobs 1 $log"
+        row "$kind: \`aof check\`" 1 "$aof check $log"
+        row "$kind: \`aof check --jobs 1\`" 1 "$aof check --jobs 1 $log"
+        row "$kind: \`aof key\`" 1 "$aof key $key $log"
+        row "$kind: \`aof key --jobs 1\`" 1 "$aof key --jobs 1 $key $log"
+        # grep would stop at the first hit if it saw that nobody listens.
+        row "$kind: \`grep -a -c -F\`" 1 "env LC_ALL=C bash -c 'grep -a -c -F $key $log | cat'"
+        row "$kind: \`aof log\`" 1 "$aof log $log"
+        row "$kind: \`aof log --format json\`" 1 "$aof log --format json $log"
+        row "$kind: \`aof log --format json --jobs 1\`" 2 "$aof log --format json --jobs 1 $log"
+        row "$kind: \`aof log --format resp\`" 2 "$aof log --format resp $log"
+    done
+    log=$data/small.aof
+    row 'small: `aof get`' 1 "$aof get $key $log"
+    row 'small: `aof stats`' 2 "$aof stats $log"
+    row 'small: `aof stats --jobs 1`' 2 "$aof stats --jobs 1 $log"
+    row 'small: `aof state --keys-only --limit 1`' 4 "$aof state --keys-only --limit 1 $log"
+    row 'small: redis-server loads it' 4 "sh $data/load.sh $log $data/used_memory"
+    row 'small: `redis-check-aof`' 4 "redis-check-aof $log"
+    row 'a tenth of small: the classic script around hiredis' 4 "/usr/bin/python3 $data/classic.py $data/tenth.aof"
+    row 'damaged every 100 kB: `aof check`' 1 "$aof check $data/damaged.aof"
+    row 'damaged every 100 kB: `aof repair --dry-run`' 2 "$aof repair $data/damaged.aof --dry-run"
+    row 'big.rdb: `aof info`' 1 "$aof info $data/big.rdb"
+    row 'big.rdb: `redis-check-rdb`' 1 "redis-check-rdb $data/big.rdb"
+    row 'big.rdb: `aof log --base --format resp`' 1 "$aof log --base --format resp $data/big.rdb"
+    [ -z "${RDB_CLI:-}" ] || row 'big.rdb: `rdb-cli resp` (librdb)' 1 "$RDB_CLI $data/big.rdb resp"
 }
 
 echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), .NET $(dotnet --version)"
 echo
-echo "| what | median s | least s | peak MB |"
-echo "|---|---:|---:|---:|"
-# grep would stop at the first hit if it saw that nobody listens.
-grep() { echo "env LC_ALL=C bash -c 'grep -a -c -F $1 $2 | cat'"; }
-for kind in small mixed large; do
-    log=$data/$kind.aof
-    measure "$kind: \`wc -l\`" "wc -l $log"
-    measure "$kind: \`aof info\`" "$aof info $log"
-    measure "$kind: \`aof key\`" "$aof key $key $log"
-    measure "$kind: \`grep -a -c -F\`" "$(grep $key $log)"
-    measure "$kind: \`aof log\`" "$aof log $log"
-    measure "$kind: \`aof log --format json\`" "$aof log --format json $log"
-    measure "$kind: \`aof log --format resp\`" "$aof log --format resp $log"
-done
-measure "small: \`aof check\`" "$aof check $data/small.aof"
-measure "damaged every 100 kB: \`aof check\`" "$aof check $data/damaged.aof"
-measure "damaged every 100 kB: \`aof repair --dry-run\`" "$aof repair $data/damaged.aof --dry-run"
-# A server that loads the log, alternating with what replays it; the peak of a server is its used_memory.
-load() { # the seconds that a server says it took, and its memory
-    local port=7098 dir=$data/load
-    rm -rf "$dir" && mkdir -p "$dir/appendonlydir"
-    ln -s "$(realpath "$data/small.aof")" "$dir/appendonlydir/small.aof"
-    echo "file small.aof seq 1 type i" > "$dir/appendonlydir/appendonly.aof.manifest"
-    redis-server --port $port --bind 127.0.0.1 --dir "$dir" --save '' --appendonly yes --logfile "$dir/log" --daemonize yes > /dev/null
-    until [ "$(redis-cli -p $port ping 2> /dev/null)" = PONG ]; do sleep 0.2; done
-    local took memory
-    took=$(sed -n 's/.*append only file[^:]*: \([0-9.]*\) seconds.*/\1/p' "$dir/log" | tail -n 1)
-    memory=$(redis-cli -p $port info memory | sed -n 's/^used_memory:\([0-9]*\).*/\1/p')
-    redis-cli -p $port shutdown nosave > /dev/null 2>&1 || true
-    echo "| small: redis-server loads it | $took | $took | $((memory / 1000000)) |"
-}
-for round in 1 2 3; do
-    load
-    runs=1 measure "small: \`aof state --keys-only --limit 1\`" "$aof state --keys-only --limit 1 $data/small.aof"
-done
-measure "small: \`aof get\`" "$aof get $key $data/small.aof"
-runs=2
-measure "small: \`redis-check-aof\`" "redis-check-aof $data/small.aof"
-measure "a tenth of small: the classic script around hiredis" "/usr/bin/python3 $data/classic.py $data/tenth.aof"
-runs=5
-measure "big.rdb: \`aof info\`" "$aof info $data/big.rdb"
-measure "big.rdb: \`redis-check-rdb\`" "redis-check-rdb $data/big.rdb"
-measure "big.rdb: \`aof log --base --format resp\`" "$aof log --base --format resp $data/big.rdb"
-[ -n "${RDB_CLI:-}" ] && measure "big.rdb: \`rdb-cli resp\` (librdb)" "$RDB_CLI $data/big.rdb resp"
-runs=20
-measure "\`aof --version\`" "$aof --version"
-measure "\`aof log samples/shop\`" "$aof log samples/shop"
+rows | python3 bench/alternate.py "$rounds"
+echo
+echo "used_memory of the server: $(($(cat "$data/used_memory") / 1000000)) MB"
