@@ -12,6 +12,13 @@ internal static class LogMaker
 
     public static void Make(string kind, long bytes, string file)
     {
+        if (file == "-")
+        {
+            using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 20);
+            Make(kind, bytes, output);
+            return;
+        }
+
         using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
         Make(kind == "damaged" ? "small" : kind, bytes, stream);
         if (kind == "damaged")
@@ -39,17 +46,20 @@ internal static class LogMaker
     /// small: what redis-benchmark writes for set, incr, lpush, sadd, hset and zadd over a million keys, one after the other.
     /// mixed: ten commands in random order with names and values of all lengths.
     /// large: values of 64 kB of random bytes.
+    /// keys: SET of keys that are all different, some 46 bytes each.
     /// damaged (files only): small, with damage every 100 kB.
     /// </summary>
     public static void Make(string kind, long bytes, Stream stream)
     {
         var random = new Random(Seed);
+        var number = 0L;
         Func<double, byte[]> next = kind switch
         {
             "small" => done => Small(random, done),
             "mixed" => _ => Mixed(random),
             "large" => _ => Large(random),
-            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed and large"),
+            "keys" => _ => Command("SET", $"key:{number++}:name", "xxx"),
+            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed, large and keys"),
         };
         var select = Command("SELECT", "0");
         stream.Write(select);

@@ -67,7 +67,9 @@ internal static class StatsText
             Line(text, "base", $"{Percent(totals.BaseBytes, totals.Bytes)} of the bytes");
         Line(text, "keys", $"{(totals.KeysExact ? "" : "about ")}{Sizes.Count(totals.Keys, "different key")}{(totals.KeysExact ? "" : " (± 1.6 %)")}, written {Sizes.Count(totals.KeyWrites, "time")}, removed {Sizes.Count(totals.Deletes, "time")}");
         if (totals is { FirstTime: { } first, LastTime: { } last })
-            Line(text, "time", $"{Time(first)} to {Time(last)}, {Rate(totals, last - first)}");
+            Line(text, "time", $"{Time(first)} to {Time(last)}");
+        if (totals is { FirstTime: { } start, LastTime: { } end } && end > start)
+            Line(text, "rate", Rate(totals, end - start));
         if (stats.Timeline is { IsByTime: true, Busiest: { } busiest })
             Line(text, "busiest", $"the {StatsTimeline.Width(stats.Timeline, stats.Timeline.Interval).Replace("1 ", "", StringComparison.Ordinal)} from {Time(busiest.Time)}: {Sizes.Count(busiest.Count, "command")}, {Sizes.Text(busiest.Bytes)}");
         foreach (var rewrite in stats.Rewrites)
@@ -133,7 +135,7 @@ internal static class StatsText
 
     private static string Rate(StatsTotals totals, TimeSpan span)
     {
-        var seconds = Math.Max(1, span.TotalSeconds);
+        var seconds = span.TotalSeconds;
         return $"{Math.Round(totals.Commands / seconds).ToString("N0", CultureInfo.InvariantCulture)} commands and {Sizes.Text((long)(totals.CommandBytes / seconds))} a second";
     }
 

@@ -15,6 +15,7 @@ public sealed class HelpTests
     [InlineData("get", "get")]
     [InlineData("state", "state")]
     [InlineData("diff", "diff")]
+    [InlineData("stats", "stats")]
     [InlineData("completion", "completion")]
     public void A_help_page_is_its_snapshot(string page, string verb)
     {
@@ -37,6 +38,7 @@ public sealed class HelpTests
     [InlineData("get")]
     [InlineData("state")]
     [InlineData("diff")]
+    [InlineData("stats")]
     [InlineData("completion")]
     public void A_page_has_what_it_is_for_first_and_examples_last_and_fits_the_screen(string verb)
     {

@@ -12,7 +12,7 @@ internal sealed class CommandTallies
     public const string EntryName = "rdb-entry";
 
     private const int MostUnknown = 1024;
-    private const int CacheBits = 6;
+    private const int CacheBits = 7;
     private const int LongestName = 256;
 
     private readonly Dictionary<string, CommandTally> _rows = new(StringComparer.Ordinal);
@@ -57,15 +57,21 @@ internal sealed class CommandTallies
     {
         if (CommandTable.Find(record) is { } info)
             return Row(info.Name, info, info.Group);
-        var name = record.Name[..Math.Min(record.Name.Length, LongestName)];
-        return Row(Encoding.Latin1.GetString(name).ToUpperInvariant(), null, "unknown");
+        var bytes = record.Name[..Math.Min(record.Name.Length, LongestName)];
+        Span<char> name = stackalloc char[LongestName];
+        name = name[..Encoding.Latin1.GetChars(bytes, name)];
+        foreach (ref var c in name)
+            c = char.IsAsciiLetterLower(c) ? (char)(c - ('a' - 'A')) : c;
+        return _rows.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var row) ? row
+            : _unknown < MostUnknown ? Row(new string(name), null, "unknown")
+            : Row(CommandTally.OtherName, null, "unknown");
     }
 
     private CommandTally Row(string name, CommandInfo? info, string group)
     {
         if (_rows.TryGetValue(name, out var row))
             return row;
-        if (info is null && group == "unknown" && name != CommandTally.OtherName && ++_unknown > MostUnknown)
+        if (group == "unknown" && name != CommandTally.OtherName && ++_unknown > MostUnknown)
             return Row(CommandTally.OtherName, null, group);
         _rows.Add(name, row = new CommandTally(name, info, group));
         return row;

@@ -33,7 +33,10 @@ internal sealed class ExpiryTally
     public static int ClassOf(long milliseconds)
     {
         var seconds = Math.DivRem(milliseconds, 1000, out var rest) - (rest < 0 ? 1 : 0);
-        return Array.FindIndex(Classes, c => seconds < c.UpTo || c.UpTo == long.MaxValue);
+        var index = 0;
+        while (index < Classes.Length - 1 && seconds >= Classes[index].UpTo)
+            index++;
+        return index;
     }
 
     public void Add(in AofRecord record, ExpiryRule rule, ulong keyHash, long bytes)

@@ -24,6 +24,7 @@ internal sealed class SampledKey(int db, int nameLength)
     private double _added;
     private double _addedCount;
     private double _popped;
+    private (long Number, long Most) _trim;
     private bool _isStream;
 
     public int Db => db;
@@ -71,19 +72,31 @@ internal sealed class SampledKey(int db, int nameLength)
         (_killedAt, _wasDeleted) = (number, isDelete);
     }
 
-    public void SetText(long number, long size) => _text = (number, size);
+    /// <summary>Its value is one text.</summary>
+    /// <param name="number">The number of the record.</param>
+    /// <param name="size">The bytes of the text as an arg.</param>
+    /// <param name="cost">The bytes that wrote it, if what was there before is void by that.</param>
+    public void SetText(long number, long size, long cost = 0)
+    {
+        if (_text.Number > _killedAt)
+            Lose(cost, isDelete: false);
+        _text = (number, size);
+    }
 
     public void SetExpiry(long number, long time) => _expiry = (number, time);
 
     /// <summary>Whether an item is followed: all are, as long as they are few.</summary>
     public bool WantsItem(ulong hash) => _itemShift == 0 || hash << (64 - _itemShift) == 0;
 
-    public void SetItem(ulong hash, long number, int size)
+    /// <summary>An item is there, or with a size of 0 is not.</summary>
+    public void SetItem(ulong hash, long number, int size, long cost)
     {
         if (!WantsItem(hash))
             return;
-        _items ??= [];
-        _items[hash] = (number, size);
+        ref var item = ref CollectionsMarshal.GetValueRefOrAddDefault(_items ??= [], hash, out _);
+        if (item.Size > 0)
+            Lose(cost << _itemShift, isDelete: size == 0);
+        item = (number, size);
     }
 
     public void Append(long size, bool isStream = false)
@@ -95,9 +108,31 @@ internal sealed class SampledKey(int db, int nameLength)
 
     public void Append(long size, long count) => (_added, _addedCount) = (_added + size, _addedCount + count);
 
-    public void Pop(long count) => _popped = Math.Min(_popped + count, _addedCount);
+    public void Pop(long count) => PopUpTo(_popped + count);
 
-    public void Trim(long most) => _popped = Math.Max(_popped, _addedCount - most);
+    public void Trim(long number, long most)
+    {
+        _trim = (number, most);
+        PopUpTo(_addedCount - most);
+    }
+
+    private void PopUpTo(double count)
+    {
+        count = Math.Clamp(count, _popped, _addedCount);
+        if (_addedCount > 0)
+            Lose((long)(_current / _addedCount * (count - _popped)), isDelete: true);
+        _popped = count;
+    }
+
+    private void Lose(long bytes, bool isDelete)
+    {
+        bytes = Math.Min(bytes, _current);
+        _current -= bytes;
+        if (isDelete)
+            Deleted += bytes;
+        else
+            Overwritten += bytes;
+    }
 
     /// <summary>Keeps every other item only.</summary>
     public void Thin()
@@ -137,6 +172,11 @@ internal sealed class SampledKey(int db, int nameLength)
         _addedCount += other._addedCount;
         _popped += other._popped;
         _isStream |= other._isStream;
+        if (_trim.Number < other._trim.Number)
+            _trim = other._trim;
+        // What one has added since is not known; who trims, trims often.
+        if (_trim.Number > _killedAt)
+            PopUpTo(_addedCount - _trim.Most);
     }
 
     /// <summary>The bytes of the commands that a rewrite would write for it.</summary>

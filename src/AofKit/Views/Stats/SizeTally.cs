@@ -9,7 +9,8 @@ internal sealed class SizeTally
     private const int PerDoubling = 16;
     private const int DoublingBits = 4;
 
-    private readonly long[] _classes = new long[(64 - DoublingBits) * PerDoubling];
+    // As far as the largest size.
+    private long[] _classes = new long[6 * PerDoubling];
 
     public long Count { get; private set; }
 
@@ -24,7 +25,10 @@ internal sealed class SizeTally
         Bytes += size;
         if (size > Max)
             Max = size;
-        _classes[ClassOf(size)]++;
+        var index = ClassOf(size);
+        if (index >= _classes.Length)
+            Grow(index);
+        _classes[index]++;
     }
 
     public void Merge(SizeTally other)
@@ -32,7 +36,9 @@ internal sealed class SizeTally
         Count += other.Count;
         Bytes += other.Bytes;
         Max = Math.Max(Max, other.Max);
-        for (var i = 0; i < _classes.Length; i++)
+        if (other._classes.Length > _classes.Length)
+            Grow(other._classes.Length - 1);
+        for (var i = 0; i < other._classes.Length; i++)
             _classes[i] += other._classes[i];
     }
 
@@ -45,6 +51,8 @@ internal sealed class SizeTally
                 return Math.Min(LargestOf(i), Max);
         return Max;
     }
+
+    private void Grow(int index) => Array.Resize(ref _classes, (index / PerDoubling + 1) * PerDoubling);
 
     // Sizes below 16 have a class each; then every doubling has sixteen.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,12 +47,14 @@ internal sealed class WasteSample
     {
         var key = hash == _lastHash && _last is { } last ? last : Find(hash, db, record[keyIndex].Length);
         (_lastHash, _last) = (hash, key);
-        key.Write(record.Number, bytes);
         _items -= key.ItemCount;
+        if (access == KeyAccess.Overwrite)
+            key.Kill(record.Number, isDelete: false);
+        key.Write(record.Number, bytes);
         if (access == KeyAccess.Delete)
             key.Kill(record.Number, isDelete: true);
         else
-            Apply(record, command, keyIndex, access, key);
+            Apply(record, command, keyIndex, access, key, bytes);
         if (command.Expiring is { } rule)
             ReadExpiry(record, command, rule, key);
         while (key.ItemCount > _mostItems)
@@ -147,12 +149,10 @@ internal sealed class WasteSample
         _items = _keys.Values.Sum(k => k.ItemCount);
     }
 
-    private static void Apply(in AofRecord record, CommandTally command, int keyIndex, KeyAccess access, SampledKey key)
+    private static void Apply(in AofRecord record, CommandTally command, int keyIndex, KeyAccess access, SampledKey key, long bytes)
     {
         var rule = command.Shape;
         var count = record.ArgCount;
-        if (access == KeyAccess.Overwrite)
-            key.Kill(record.Number, isDelete: false);
         var at = rule.Index < 0 ? keyIndex + 1 : rule.Index;
         switch (rule.Shape)
         {
@@ -160,17 +160,17 @@ internal sealed class WasteSample
                 key.SetText(record.Number, BulkLength(record[at].Length));
                 break;
             case WasteShape.Number:
-                key.SetText(record.Number, BulkLength(NumberLength));
+                key.SetText(record.Number, BulkLength(NumberLength), bytes);
                 break;
             case WasteShape.Fixed:
-                key.SetText(record.Number, SparseLength);
+                key.SetText(record.Number, SparseLength, bytes);
                 break;
             case WasteShape.Items:
-                SetItems(record, rule, key);
+                SetItems(record, rule, key, bytes);
                 break;
             case WasteShape.Remove:
                 for (var i = at; i < count; i++)
-                    key.SetItem(KeyHash.Of(record[i], 0), record.Number, 0);
+                    key.SetItem(KeyHash.Of(record[i], 0), record.Number, 0, bytes);
                 break;
             case WasteShape.Append when command.Name == "XADD":
                 AddToStream(record, key);
@@ -192,9 +192,10 @@ internal sealed class WasteSample
         }
     }
 
-    private static void SetItems(in AofRecord record, WasteRule rule, SampledKey key)
+    private static void SetItems(in AofRecord record, WasteRule rule, SampledKey key, long bytes)
     {
         var at = rule.Index;
+        var cost = bytes / Math.Max(1, (record.ArgCount - at) / rule.Step);
         // ZADD and GEOADD have options, words of letters, before scores, which are numbers.
         while (rule.NameAt > 0 && at < record.ArgCount && record[at] is [>= (byte)'A' and not (byte)'i' and not (byte)'I', ..])
             at++;
@@ -206,27 +207,33 @@ internal sealed class WasteSample
             var size = 0L;
             for (var i = 0; i < rule.Step; i++)
                 size += BulkLength(record[at + i].Length);
-            key.SetItem(hash, record.Number, (int)Math.Min(size, int.MaxValue));
+            key.SetItem(hash, record.Number, (int)Math.Min(size, int.MaxValue), cost);
         }
     }
 
+    // XADD k [NOMKSTREAM] [MAXLEN|MINID [=|~] n [LIMIT n]] id field value …
     private static void AddToStream(in AofRecord record, SampledKey key)
     {
+        var at = 2;
+        while (at < record.ArgCount && record[at] is [>= (byte)'A', ..])
+            at += Ascii.EqualsIgnoreCase(record[at], "NOMKSTREAM"u8) ? 1 : at + 1 < record.ArgCount && record[at + 1] is [(byte)'=' or (byte)'~'] ? 3 : 2;
         var size = 0L;
-        for (var i = 2; i < record.ArgCount; i++)
+        for (var i = at; i < record.ArgCount; i++)
             size += BulkLength(record[i].Length);
         key.Append(size, isStream: true);
         TrimStream(record, key);
     }
 
-    // XADD k MAXLEN ~ 1000 …; XTRIM k MAXLEN = 1000 …
+    // … MAXLEN [=|~] n …
     private static void TrimStream(in AofRecord record, SampledKey key)
     {
         for (var i = 2; i + 1 < record.ArgCount && i < 5; i++)
             if (Ascii.EqualsIgnoreCase(record[i], "MAXLEN"u8))
-                for (var n = i + 1; n < record.ArgCount && n <= i + 2; n++)
-                    if (Utf8Parser.TryParse(record[n], out long most, out var length) && length == record[n].Length)
-                        key.Trim(most);
+            {
+                var n = i + 1 + (record[i + 1] is [(byte)'=' or (byte)'~'] ? 1 : 0);
+                if (n < record.ArgCount && Utf8Parser.TryParse(record[n], out long most, out var length) && length == record[n].Length)
+                    key.Trim(record.Number, most);
+            }
     }
 
     // LTRIM k first last
@@ -239,7 +246,7 @@ internal sealed class WasteSample
             if (first >= 0 && last < 0)
                 key.Pop(first + Math.Max(0, -1L - last));
             else
-                key.Trim(Math.Max(0, (long)last - first + 1));
+                key.Trim(record.Number, Math.Max(0, (long)last - first + 1));
         }
     }
 
