@@ -30,8 +30,8 @@ const part = (title, ...children) => el('div', {}, el('h3', {}, title), children
 function prefixesSection({ prefixes }) {
   if (prefixes.top.length === 0)
     return undefined;
-  const measures = [{ name: 'Bytes', text: sizeText }, { name: 'Writes', text: writes => plural(writes, 'write') }, { name: 'Keys', text: keys => plural(keys, 'key') }];
   const all = prefixes.tree;
+  const measures = [{ name: 'Bytes', text: sizeText }, { name: 'Writes', text: writes => plural(writes, 'write') }, { name: 'Keys', text: keys => `${all.keysExact ? '' : '≈ '}${plural(keys, 'key')}` }];
   const separator = keyText(prefixes.separator);
   const root = branch(all, 'all keys', separator);
   const columns = [
