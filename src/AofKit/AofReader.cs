@@ -15,11 +15,9 @@ namespace AofKit;
 /// if (reader.Fault is { } fault) …
 /// </code>
 /// </example>
-public sealed class AofReader : IDisposable
+public sealed partial class AofReader : IDisposable
 {
     private const int LongestConverted = 64 * 1024 * 1024;
-
-    private static readonly AofLog s_noParts = new("", []);
 
     private readonly AofLog _log;
     private readonly ArgTable _args = new();
@@ -40,11 +38,6 @@ public sealed class AofReader : IDisposable
     private DamageSkipper? _skipper;
     private bool _atEnd;
     private bool _countsEntries;
-    private PassOver? _passing;
-    private bool _mayPass;
-    private bool _passes;
-    private int _heldPieces;
-    private IPassedCounter? _passed;
     private IRespTaker? _taker;
 
     internal AofReader(AofLog log, AofReadOptions options)
@@ -90,10 +83,10 @@ public sealed class AofReader : IDisposable
         if (_window is { } window)
         {
             if (_passes)
-                PassOver(window);
+                PassCommands(window);
             var bytes = window.Bytes;
             var length = PlainCommand.Read(bytes, _args);
-            if (length > 0 && (!_goesOn || Scouting.PassOver.BeginsRecord(bytes, length)))
+            if (length > 0 && (!_goesOn || PassOver.BeginsRecord(bytes, length)))
             {
                 record = AcceptCommand(window, bytes, length, AofDeviations.None);
                 return true;
@@ -114,99 +107,12 @@ public sealed class AofReader : IDisposable
     /// <summary>Counts commands from here on instead of handing them out, but for those that matter to the ones that follow.</summary>
     internal void CountCommands(IPassedCounter counter) => (_passing, _mayPass, _passed) = (PassCounted.Instance, true, counter);
 
-    /// <summary>Makes ready for <see cref="TryPassStretch"/>.</summary>
-    /// <param name="held">How many stretches are held at once.</param>
-    internal void BeginStretches(int held) => (_passing, _mayPass, _heldPieces) = (PassCounted.Instance, false, held);
-
-    /// <summary>The next records may be a stretch.</summary>
-    internal bool IsAtStretch => _window is { IsScouted: true };
-
-    /// <summary>Starts to read a stretch once more.</summary>
-    internal AofReader Read(in Stretch stretch) => new(s_noParts, _options)
-    {
-        _window = new ByteWindow(stretch.Held, stretch.Length, stretch.Offset),
-        _info = stretch.Info,
-        _context = stretch.Context,
-    };
-
-    /// <summary>Goes on behind the records that are in view, where scouts have brought them and they are sound.</summary>
-    /// <returns>False where there are none, and the next record is to be read by itself.</returns>
-    internal bool TryPassStretch(out Stretch stretch)
-    {
-        stretch = default;
-        if (_window is not { } window || !window.TryHold(out var held))
-            return false;
-        var (info, context, start) = (_info, _context, window.Offset);
-        var (end, heldEnd) = (start + window.Bytes.Length, start + held.End - held.Start);
-        while (window.Offset < end)
-        {
-            if (window.TryPassSpan(out var count, heldEnd))
-                _info.Number += count;
-            else if (_passing!.Walk(window.Bytes, _args, out var walked) is > 0 and var length)
-                Pass(window, length, walked);
-            else if (!TryAccept(window))
-                break;
-        }
-
-        stretch = new Stretch(held, (int)(window.Offset - start), start, info, context);
-        if (stretch.Length > 0)
-            return true;
-        held.Release();
-        return false;
-    }
-
-    private void Pass(ByteWindow window, int length, int count)
-    {
-        window.Advance(length);
-        _info.Number += count;
-    }
-
-    private bool TryAccept(ByteWindow window)
-    {
-        var bytes = window.Bytes;
-        var parser = new RespParser(bytes, _args, atEnd: false);
-        _args.Resume = default;
-        if (bytes is [(byte)'*', ..] && parser.ReadCommand() == OperationStatus.Done)
-            AcceptCommand(window, bytes, parser.Length, parser.Deviations);
-        else if (bytes is [(byte)'#', ..] && parser.ReadAnnotation() == OperationStatus.Done)
-            AcceptAnnotation(window, bytes[..parser.Length], parser.Deviations);
-        else
-            return false;
-        return true;
-    }
-
     /// <summary>Gives the commands of most entries of RDBs to a taker from here on, instead of handing them out.</summary>
     internal void GiveEntries(IRespTaker taker)
     {
         _taker = taker;
         if (_rdb is { } rdb)
             rdb.Taker = taker;
-    }
-
-    // What scouts on other threads have seen already is walked over here in one step; where there are none, this is the walk.
-    private void PassOver(ByteWindow window)
-    {
-        var total = 0L;
-        int walked;
-        do
-        {
-            while (window.TryPassSpan(out var count))
-                total += count;
-            window.Advance(_passing!.Walk(window.Bytes, _args, out walked));
-            total += walked;
-        }
-        while (walked > 0);
-
-        _info.Number += total;
-        if (total > 0)
-            _passed?.Pass(_info.Part, _info.Db, total);
-    }
-
-    private void BeginCommands(ByteWindow window)
-    {
-        _window = window;
-        if (_passing is { } passing)
-            window.ScoutAhead(passing, _options.Threads, _heldPieces);
     }
 
     // Whatever is not a plain command that is whole and in view.
@@ -280,7 +186,7 @@ public sealed class AofReader : IDisposable
     private bool IsTrusted(ByteWindow window, int length, AofDeviations deviations, out AofFault? fault)
     {
         fault = null;
-        if (_trusted == window.Offset || Scouting.PassOver.BeginsRecord(window.Bytes, length))
+        if (_trusted == window.Offset || PassOver.BeginsRecord(window.Bytes, length))
             return true;
         if (window.Bytes.Length == length && TryFill(window, length + 1L))
             return false;
