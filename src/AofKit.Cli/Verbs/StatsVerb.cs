@@ -42,9 +42,13 @@ internal static class StatsVerb
         var full = new Option<bool>("--full") { Description = "all tables" };
         var report = new Option<string?>("--report") { HelpName = "FILE", Description = "write a page for a browser in place of the tables, with the 100 largest of each unless --top says otherwise; an older report is replaced" };
         var jobs = JobsOption.Create();
-        var command = new Verb("stats", "Tells what fills the log: which commands, keys and prefixes, when, and what of it a rewrite would drop.")
+        var command = new Verb("stats", "Tells what fills the log: commands, keys, prefixes, when, and what a rewrite would drop.")
         {
-            Groups = [("Which records", filters.All), ("What is counted", [top, interval, separator, depth, exact, against]), ("How it is written", [format, table, full, report, jobs])],
+            Groups =
+            [
+                ("Which records", filters.All.Where(o => o.Name != "--annotations")), ("What is counted", [top, interval, separator, depth, exact, against]),
+                ("How it is written", [format, table, full, report, jobs]),
+            ],
             Examples =
             [
                 ("why is this log so large?", "aof stats data/"),

@@ -39,20 +39,22 @@ internal sealed class PrefixTree
     public void Add(ReadOnlySpan<byte> key, ulong hash, long bytes, int deletes, ref uint place)
     {
         if (place >> PlaceBits != _folds)
-            place = Place(key);
+            place = Place(key, hash);
         ref var node = ref _nodes[place & ((1 << PlaceBits) - 1)];
         node.Count++;
         node.Bytes += bytes;
         node.Deletes += deletes;
-        (node.Keys ??= new DistinctCounter(KeysBits)).Add(hash);
     }
 
-    private uint Place(ReadOnlySpan<byte> key)
+    // A key that has its place is among the keys that are counted there.
+    private uint Place(ReadOnlySpan<byte> key, ulong hash)
     {
         // A key adds no more nodes than it has parts, and there is room for those of many.
         if (_count + _depth + 1 >= Capacity)
             FoldInto(ToBranches());
-        return _folds << PlaceBits | (uint)Find(key);
+        var at = Find(key);
+        (_nodes[at].Keys ??= new DistinctCounter(KeysBits)).Add(hash);
+        return _folds << PlaceBits | (uint)at;
     }
 
     /// <summary>Adds what another tree counted.</summary>

@@ -171,8 +171,9 @@ public sealed class StatsCollector : IRecordSink
         Counts.KeyBytes += bytes;
         Counts.Deletes += deletes;
         _types[command.TypeIndex].Add(bytes);
-        Distinct.Add(hash);
         ref var entry = ref Keys.Add(hash, db, key, bytes, command.Type, deletes);
+        if (entry.Count == 1)
+            Distinct.Add(hash);
         Prefixes.Add(key, hash, bytes, deletes, ref entry.Prefix);
         if (command.Expiring is { } rule)
             Expiries.Add(record, rule, hash, bytes);
@@ -267,8 +268,9 @@ public sealed class StatsCollector : IRecordSink
         var tally = _types[KeyTypes.IndexOf(type)];
         tally.Add(length);
         tally.Entries++;
-        Distinct.Add(hash);
         ref var entry = ref Keys.Add(hash, record.Db, key, length, type, 0);
+        if (entry.Count == 1)
+            Distinct.Add(hash);
         Prefixes.Add(key, hash, length, 0, ref entry.Prefix);
         if (record.Entry.ExpiresAt is { } time)
             Expiries.Add(time, null, hash, length);

@@ -94,7 +94,7 @@ public sealed class StatsProofTests
 
     private static AofLog Open(string name) => name.StartsWith("random ", StringComparison.Ordinal)
         ? Counting.Open(RandomLog.Make(int.Parse(name[7..]), 3000, withTimes: name[^1] % 2 == 0))
-        : AofLog.Open(Path.Combine(Path.GetDirectoryName(Repo.Corpora()[0])!, name));
+        : AofLog.Open(Repo.Corpora().Single(f => Path.GetFileName(f) == name));
 
     private static void Same(IEnumerable<IGrouping<string, AofCommand>> plain, IReadOnlyList<SizeStats> stats)
     {
