@@ -6,7 +6,7 @@ namespace AofKit.Tests.Cli;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("aof ", "log key info check repair get state diff completion")]
+    [InlineData("aof ", "log key info check repair get state diff stats completion")]
     [InlineData("aof l", "log")]
     [InlineData("aof log --li", "--limit")]
     [InlineData("aof log --format ", "text json resp csv python")]
@@ -25,7 +25,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("aof ", "check completion diff get --help info key log repair state --version")]
+    [InlineData("aof ", "check completion diff get --help info key log repair state stats --version")]
     [InlineData("aof k", "key")]
     [InlineData("aof log --no", "--not-command --not-db --not-key --not-key-regex")]
     [InlineData("aof log --format j", "json")]
