@@ -18,7 +18,7 @@ internal sealed class DamageSkipper
     {
         const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
         var bytes = window.Bytes;
-        return (deviations & suspect) == 0 && (bytes[0] != '#' || bytes.StartsWith("#TS:"u8)) && bytes[length] != '$' && new Resync(window).FindStraddling(length) == 0;
+        return (deviations & suspect) == 0 && (bytes[0] != '#' || bytes.StartsWith("#TS:"u8)) && bytes[length] != '$' && new Resync(window).FindInside(length) == 0;
     }
 
     /// <summary>Moves the window to the next record, or to the end.</summary>

@@ -24,6 +24,7 @@ internal sealed class Resync(ByteWindow window)
 {
     private const int LookAhead = 4 * 1024 * 1024;
     private const int LongestArg = 64 * 1024 * 1024;
+    private const int LongestOfServers = 512 * 1024 * 1024;
     private const int NamesLookedUp = 64;
     private const int Many = 8, ManyAtTheEnd = 3;
     private const int KeptBehind = 1024 * 1024;
@@ -53,10 +54,7 @@ internal sealed class Resync(ByteWindow window)
             return true;
         }
 
-        var at = 1;
-        if (TryFindMark(ref at))
-            Note(Read(at), torn);
-        at = Math.Max(1, FindStraddling(readable));
+        var at = Math.Max(1, FindInside(readable, torn));
         while (TryFindMark(ref at))
         {
             var reading = Read(at);
@@ -83,18 +81,30 @@ internal sealed class Resync(ByteWindow window)
         return blank > 0 && Has(blank + 1L) && window.Bytes[blank] is (byte)'*' or (byte)'#' && Read(blank) is { Commands: > 0, Unknown: 0 } ? blank : 0;
     }
 
-    /// <summary>Finds a record that begins inside of what was read as one record, and goes on behind it.</summary>
+    /// <summary>Finds the first of the records that what was read as one record has taken in.</summary>
     /// <param name="length">The length of what was read, from the start of the window.</param>
+    /// <param name="torn">The offset of the arg that would reach past the end of the part; -1 when there is none.</param>
     /// <returns>Where it begins; 0 when there is none.</returns>
-    public int FindStraddling(int length)
+    public int FindInside(int length, long torn = -1)
     {
-        var at = 1;
+        var mark = 1;
+        if (TryFindMark(ref mark))
+            Note(Read(mark), torn);
+        var (at, many) = (1, 0);
         while (at < length && window.Bytes[at..length].IndexOfAny((byte)'*', (byte)'#') is var found and >= 0)
         {
             at += found;
             var reading = Read(at);
-            if (reading.End > length && IsTrue(reading))
-                return at;
+            if (IsTrue(reading))
+            {
+                if (IsIn(_claim, reading))
+                    return at;
+                if (many == 0 && AreMany(reading))
+                    many = at;
+                if (reading.End > length)
+                    return many > 0 ? many : at;
+            }
+
             at = Math.Max(at + 1, reading.End);
         }
 
@@ -189,7 +199,7 @@ internal sealed class Resync(ByteWindow window)
             var isThere = length <= LongestArg && Has(end);
             if (!isThere || !EndsArg((int)end))
             {
-                var holdsLog = Has(start + 4L) && window.Bytes.Slice(start, 4).TrimStart("\r\n"u8) is [(byte)'*' or (byte)'#', ..];
+                var holdsLog = length <= LongestOfServers && Has(start + 4L) && window.Bytes.Slice(start, 4).TrimStart("\r\n"u8) is [(byte)'*' or (byte)'#', ..];
                 reading.Claim = new Claim(window.Offset + start, isThere ? window.Offset + end : long.MaxValue, length, holdsLog);
                 return false;
             }
@@ -293,22 +303,35 @@ internal sealed class Resync(ByteWindow window)
     {
         if (reading.Commands + reading.Annotations == 0 || 2 * reading.Unknown > Math.Min(reading.Commands, NamesLookedUp))
             return false;
-        var start = window.Offset + reading.Start;
-        if (start < _claim.End && window.Offset + reading.End < _claim.End && !IsLengthDamaged(_claim, start) && !AreMany(reading))
+        if (IsIn(_claim, reading) && !IsLengthDamaged(_claim, window.Offset + reading.Start) && !AreMany(reading))
             return false;
         return reading.ReachesEnd || !EndsValue(reading);
     }
 
-    // So many commands that they are none by chance, nor what the value holds.
-    private bool AreMany(in Reading reading) =>
-        !_claim.HoldsLog && reading.Unknown == 0 && window.Bytes[reading.Start - 1] == '\n'
-        && (reading.Commands >= Many || (reading.Commands >= ManyAtTheEnd && reading.IsWhole));
+    // So many commands that they are none by chance, nor what the value holds: a log in a value goes on to its end.
+    private bool AreMany(in Reading reading)
+    {
+        if (reading.Unknown > 0 || (_claim.HoldsLog && (reading.ReachesEnd || !IsLongerThanPart(_claim))))
+            return false;
+        if (reading.Commands >= Many && !reading.ReachesEnd)
+            return true;
+        return window.Bytes[reading.Start - 1] == '\n' && (reading.Commands >= Many || (reading.Commands >= ManyAtTheEnd && reading.IsWhole));
+    }
+
+    // Then the length is damaged, and of a torn value there would be more than of all that is left.
+    private bool IsLongerThanPart(in Claim claim) =>
+        claim.End == long.MaxValue && claim.Length > Math.Min(LongestArg, window.Offset + window.Bytes.Length);
+
+    private bool IsIn(in Claim claim, in Reading reading) =>
+        window.Offset + reading.Start >= claim.Start && window.Offset + reading.Start < claim.End && window.Offset + reading.End < claim.End;
 
     // Behind what a value holds come CRLF and the next arg or record; between records there is no such thing. A value in a
     // value ends with both.
     private bool EndsValue(in Reading reading)
     {
         Has(reading.End + 32L);
+        if (window.Offset + reading.End == _claim.End - "\r\n".Length)
+            return true;
         var rest = window.Bytes[reading.End..];
         var next = rest.TrimStart("\r\n"u8);
         if (next.IsEmpty && rest.Length > 0)

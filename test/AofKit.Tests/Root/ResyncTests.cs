@@ -81,6 +81,33 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public void A_length_that_no_server_writes_is_damaged_and_not_that_of_a_value_that_holds_a_log()
+    {
+        var log = Bytes.Join([s_a, Bytes.Raw("*3\r\n$5\r\nRPUSH\r\n$1\r\nl\r\n$1795297330982\r\n"), .. Enumerable.Repeat(s_c, 10)]);
+        Assert.Equal(10, Read(log).Split("SET c 3").Length - 1);
+    }
+
+    // The last record that the length takes in is torn itself, and only a piece of it is behind.
+    [Fact]
+    public void A_length_that_takes_in_many_records_and_ends_in_one_gives_them_back()
+    {
+        var torn = Bytes.Raw("*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$500\r\n0123456789");
+        var taken = Bytes.Join([.. Enumerable.Repeat(s_c, 12), Bytes.Raw("*3\r\n$3\r\nSET\r\n$30\r\n")]);
+        var read = Read(Bytes.Join(s_a, torn, taken, Bytes.Of(new string('x', 490 - taken.Length)), Bytes.Raw("\r\nyyy\r\n"), s_b, s_a));
+        Assert.Equal(12, read.Split("SET c 3").Length - 1);
+        Assert.EndsWith("+27 SET a 1", read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_before_the_one_that_runs_over_the_end_of_a_false_length_are_given_back()
+    {
+        var torn = Bytes.Raw("*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$500\r\n0123456789");
+        var log = Bytes.Join([s_a, torn, .. Enumerable.Repeat(s_c, 12), new byte[100], .. Enumerable.Repeat(s_b, 8)]);
+        Assert.Equal(12, Read(log).Split("SET c 3").Length - 1);
+        Assert.Equal(8, Read(log).Split("RPUSH").Length - 1);
+    }
+
+    [Fact]
     public void A_count_that_is_too_small_costs_its_record_and_the_args_left_over()
     {
         var log = Bytes.Join(s_a, s_b, s_c);
