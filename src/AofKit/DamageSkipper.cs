@@ -60,7 +60,10 @@ internal sealed class DamageSkipper
         {
             // The block may have broken the record before, in a way that it could still be read.
             next = RepeatedBlock.FindEnd(last.Part, last.Offset, window, LongestBlock);
-            start = next > 0 ? last.Offset : start;
+            // Or it is whole. It is handed out already, so its copy is the one to leave out.
+            var isWhole = next > 0 && RepeatedBlock.IsThere(last.Part, last.Offset, window, next, last.Length);
+            next += isWhole ? (int)last.Length : 0;
+            start = next > 0 && !isWhole ? last.Offset : start;
         }
 
         if (next == 0)

@@ -47,6 +47,21 @@ internal static class RepeatedBlock
         return 0;
     }
 
+    /// <summary>Says if the record at an offset of the part comes again in the window.</summary>
+    /// <param name="part">The part, a file that is not compressed.</param>
+    /// <param name="offset">Where the record is.</param>
+    /// <param name="window">What holds it again.</param>
+    /// <param name="again">How far from the start of the window that is.</param>
+    /// <param name="length">The length of the record.</param>
+    public static bool IsThere(AofPart part, long offset, ByteWindow window, int again, long length)
+    {
+        var bytes = window.Bytes[again..];
+        if (bytes.Length < length)
+            return false;
+        using var file = File.OpenHandle(part.Path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Read(file, offset, (int)length).AsSpan().SequenceEqual(bytes[..(int)length]);
+    }
+
     // The bytes up to the junction, as many as lie between the two starts, come again right behind it.
     private static bool IsBlock(SafeFileHandle file, long start, long next, ReadOnlySpan<byte> bytes, int again)
     {

@@ -22,4 +22,23 @@ public sealed class RepeatedBlockTests
         using var window = new ByteWindow(new MemoryStream(bytes, next, bytes.Length - next), offset: next);
         Assert.Equal(end, RepeatedBlock.FindEnd(part, 650, window, lookAhead));
     }
+
+    [Fact]
+    public void A_whole_record_before_the_copy_stays_and_the_one_at_its_end_is_left_out()
+    {
+        var random = new Random(1);
+        var value = new byte[500];
+        random.NextBytes(value);
+        var (set, multi, exec) = (Bytes.Command("SET"u8.ToArray(), "k"u8.ToArray(), value), Bytes.Command("MULTI"), Bytes.Command("EXEC"));
+        byte[] block = [.. set[100..], .. multi, .. set, .. exec];
+        using var folder = new TempFolder();
+        var damages = new List<AofDamage>();
+        var names = new List<string>();
+        using var reader = AofLog.Open(folder.Write("x.aof", [.. set[..100], .. block, .. block])).Read(new AofReadOptions { OnDamage = damages.Add });
+        while (reader.TryRead(out var record))
+            names.Add(ArgText.ToString(record.Name));
+        Assert.Equal(["SET", "MULTI", "SET", "EXEC"], names);
+        var damage = Assert.Single(damages);
+        Assert.Equal((AofFaultKind.RepeatedBlock, 100L + block.Length, block.Length), (damage.Fault.Kind, damage.Offset, damage.Length));
+    }
 }
