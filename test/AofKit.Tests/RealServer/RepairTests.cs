@@ -28,10 +28,19 @@ public sealed class RepairTests(RepairTests.Logs logs) : IClassFixture<RepairTes
                 proof.Problems.Add("a server refuses the repaired log");
             else if (digest != loader.Load(proof.Expected))
                 proof.Problems.Add("a server that loads the repaired log does not hold what the intact records give");
+            if (proof.Problems.Count > 0 && Environment.GetEnvironmentVariable("AOFKIT_KEEP_FAILURES") is { } kept)
+                Keep(log, proof, Path.Combine(kept, $"{name}, seed {seed}"));
             problems.AddRange(proof.Problems.Select(p => $"{proof.Name}: {p}"));
         }
 
         Assert.True(problems.Count == 0, $"{problems.Count} problems\n{string.Join('\n', problems.Take(ShownProblems))}");
+    }
+
+    // The logs differ from run to run, so a seed alone does not bring a failure back.
+    private static void Keep(RealLog log, RepairProof proof, string folder)
+    {
+        log.WriteTo(Path.Combine(folder, "clean"));
+        proof.Damaged.WriteTo(Path.Combine(folder, "damaged"));
     }
 
     [Fact]
