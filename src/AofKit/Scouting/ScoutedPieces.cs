@@ -144,9 +144,17 @@ internal sealed class ScoutedPieces : IPieces
         var scout = new Scout(_passing, _file);
         while (TryBegin(out var piece, out var index))
         {
-            Read(piece, _start + (index * _length));
-            if (piece.Error is null)
+            try
+            {
+                Read(piece, _start + (index * _length));
                 scout.Look(piece);
+            }
+            catch (Exception e)
+            {
+                // Whoever takes the piece gets it.
+                (piece.Count, piece.Error) = (0, ExceptionDispatchInfo.Capture(e));
+            }
+
             lock (_lock)
             {
                 _isAllRead |= piece.Count < _length;
@@ -172,18 +180,11 @@ internal sealed class ScoutedPieces : IPieces
 
     private void Read(Piece piece, long offset)
     {
-        (piece.Offset, piece.Count, piece.SlackCount, piece.Error) = (offset, 0, 0, null);
-        try
-        {
-            var read = 0;
-            var room = piece.Room;
-            for (int count; read < room.Length && (count = RandomAccess.Read(_file, room[read..], offset + read)) > 0;)
-                read += count;
-            (piece.Count, piece.SlackCount) = (Math.Min(read, _length), Math.Max(0, read - _length));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            piece.Error = ExceptionDispatchInfo.Capture(e);
-        }
+        (piece.Offset, piece.Error) = (offset, null);
+        var room = piece.Room;
+        var read = 0;
+        for (int count; read < room.Length && (count = RandomAccess.Read(_file, room[read..], offset + read)) > 0;)
+            read += count;
+        (piece.Count, piece.SlackCount) = (Math.Min(read, _length), Math.Max(0, read - _length));
     }
 }
