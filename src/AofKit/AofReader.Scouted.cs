@@ -66,6 +66,12 @@ public sealed partial class AofReader
     private bool TryAccept(ByteWindow window)
     {
         var bytes = window.Bytes;
+        if (PlainCommand.Read(bytes, _args) is > 0 and var length)
+        {
+            AcceptCommand(window, bytes, length, AofDeviations.None);
+            return true;
+        }
+
         var parser = new RespParser(bytes, _args, atEnd: false);
         _args.Resume = default;
         if (bytes is [(byte)'*', ..] && parser.ReadCommand() == OperationStatus.Done)

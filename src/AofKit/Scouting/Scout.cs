@@ -12,15 +12,20 @@ namespace AofKit.Scouting;
 /// </remarks>
 internal sealed class Scout(PassOver passing, SafeFileHandle file)
 {
+    // Stepping over a shorter span takes longer than walking over it; and where every second command does not pass, there are no longer ones.
+    private const int ShortestSpan = 512;
+    private const int MostOthers = 4096;
+
     private readonly ArgTable _args = new();
     private int _lookedAtInVain;
+    private int _others;
 
     /// <summary>Finds the spans of a piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Look(Piece piece)
     {
         piece.Spans.Clear();
-        _lookedAtInVain = 0;
+        (_lookedAtInVain, _others) = (0, 0);
         var bytes = piece.Bytes;
         var at = 0;
         while (at < piece.Count && TryFindCommand(bytes, ref at, piece.Count))
@@ -48,6 +53,8 @@ internal sealed class Scout(PassOver passing, SafeFileHandle file)
                     Add(piece, at, at + length, 1);
                 at += length;
                 (start, count) = (at, 0);
+                if (++_others > MostOthers)
+                    return;
             }
 
             Add(piece, start, at, count);
@@ -59,7 +66,7 @@ internal sealed class Scout(PassOver passing, SafeFileHandle file)
 
     private static void Add(Piece piece, int start, int end, long count)
     {
-        if (count > 0)
+        if (count > 0 && end - start >= ShortestSpan)
             piece.Spans.Add(new PassedSpan(piece.Offset + start, piece.Offset + end, count));
     }
 

@@ -10,6 +10,9 @@ public sealed class LogSummary : IPassedCounter
     private readonly SortedDictionary<int, long> _keysByDb = [];
     private readonly SortedDictionary<string, long> _keysByType = new(StringComparer.Ordinal);
 
+    private int _db;
+    private long _inDb;
+
     private LogSummary(AofLog log) => Log = log;
 
     /// <summary>The log.</summary>
@@ -86,7 +89,17 @@ public sealed class LogSummary : IPassedCounter
     void IPassedCounter.Pass(AofPart part, int db, long commands)
     {
         _parts[part.Index].Commands += commands;
-        Add(_dbs, db, commands);
+        if (db != _db)
+            EndDb(db);
+        _inDb += commands;
+    }
+
+    // A log stays in a db for long, so the commands of one are added together.
+    private void EndDb(int next)
+    {
+        if (_inDb > 0)
+            Add(_dbs, _db, _inDb);
+        (_db, _inDb) = (next, 0);
     }
 
     private void Count(AofReader reader)
@@ -106,6 +119,8 @@ public sealed class LogSummary : IPassedCounter
                 _parts[record.Part.Index].AddAnnotation(record);
             Transactions = Math.Max(Transactions, record.Transaction);
         }
+
+        EndDb(0);
     }
 
     private void Add(AofRdb rdb)
