@@ -86,10 +86,10 @@ public sealed class AofLog
 
     /// <summary>Brings a part into view.</summary>
     /// <exception cref="NotSupportedException">It is in a format that is not read here.</exception>
-    internal ByteWindow OpenWindow(AofPart part, int capacity = ByteWindow.DefaultCapacity)
+    internal ByteWindow OpenWindow(AofPart part, int capacity = ByteWindow.DefaultCapacity, bool readAhead = true)
     {
         if (part.Path is { } path)
-            return PartSource.OpenWindow(PartSource.OpenFile(path), part.Name, out _, capacity, readAhead: true);
+            return PartSource.OpenWindow(PartSource.OpenFile(path), part.Name, out _, capacity, readAhead);
         var stream = _stream ?? throw new InvalidOperationException("a stream can be read only once");
         _stream = null;
         return PartSource.OpenWindow(stream, part.Name, out _);

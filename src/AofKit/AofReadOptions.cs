@@ -24,7 +24,7 @@ public sealed record AofReadOptions
     /// </summary>
     public byte[]? WithArg { get; init; }
 
-    /// <summary>How many threads read ahead where only few commands are handed out, as with <see cref="WithArg"/>; 0 for as many as there are processors.</summary>
+    /// <summary>How many threads may be used; 0 for as many as there are processors. With 1, everything is done on the thread that asks for records.</summary>
     public int Jobs { get; init; }
 
     /// <summary>

@@ -10,6 +10,7 @@ public sealed partial class AofReader
 {
     private static readonly AofLog s_noParts = new("", []);
 
+    private readonly Walk _walk = new();
     private PassOver? _passing;
     private bool _mayPass;
     private bool _passes;
@@ -44,8 +45,8 @@ public sealed partial class AofReader
         {
             if (window.TryPassSpan(out var count, heldEnd))
                 _info.Number += count;
-            else if (_passing!.Walk(window.Bytes, _args, out var walked) is > 0 and var length)
-                Pass(window, length, walked);
+            else if (WalkOn(window) is var walked and > 0)
+                _info.Number += walked;
             else if (!TryAccept(window))
                 break;
         }
@@ -57,10 +58,12 @@ public sealed partial class AofReader
         return false;
     }
 
-    private void Pass(ByteWindow window, int length, int count)
+    private long WalkOn(ByteWindow window)
     {
-        window.Advance(length);
-        _info.Number += count;
+        _walk.Begin(0, window.Bytes.Length);
+        _passing!.Advance(window.Bytes, _walk);
+        window.Advance(_walk.At);
+        return _walk.Count;
     }
 
     private bool TryAccept(ByteWindow window)
@@ -87,13 +90,12 @@ public sealed partial class AofReader
     private void PassCommands(ByteWindow window)
     {
         var total = 0L;
-        int walked;
+        long walked;
         do
         {
             while (window.TryPassSpan(out var count))
                 total += count;
-            window.Advance(_passing!.Walk(window.Bytes, _args, out walked));
-            total += walked;
+            total += walked = WalkOn(window);
         }
         while (walked > 0);
 

@@ -368,7 +368,7 @@ public sealed partial class AofReader : IDisposable
         window = null;
         try
         {
-            window = _log.OpenWindow(part, _options.PieceLength);
+            window = _log.OpenWindow(part, _options.PieceLength, readAhead: _options.Threads > 1);
             return true;
         }
         catch (FileNotFoundException)

@@ -46,7 +46,7 @@ internal static class LogVerb
             Jobs = jobs,
         });
 
-        var lanes = filters.IsEachAlone(parsed) && output.IsInPieces(parsed) ? JobsOption.Lanes(log, jobs) : 1;
+        var lanes = filters.IsEachAlone(parsed) && output.IsInPieces(parsed) ? JobsOption.Lanes(log, jobs, eachThread: 2) : 1;
         using (Progress.Of(log, reader, isOutputLong: true))
             if (lanes > 1)
                 WriteInPieces(reader, writer, lanes, () => output.OpenPieces(parsed), w => filters.Before(w, parsed, log));

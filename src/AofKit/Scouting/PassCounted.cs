@@ -10,7 +10,9 @@ internal sealed class PassCounted : PassOver
 
     public override bool Passes(ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args) => default(Test).Passes(bytes, args);
 
-    public override int Walk(ReadOnlySpan<byte> bytes, ArgTable args, out int count) => Walk(bytes, args, default(Test), out count);
+    public override void Advance(ReadOnlySpan<byte> bytes, Walk walk) => Advance(bytes, walk, default(Test));
+
+    public override void Advance(ReadOnlySpan<byte> bytes, Walk one, Walk other) => Advance(bytes, one, other, default(Test));
 
     private readonly struct Test : ICommandTest
     {

@@ -8,7 +8,9 @@ internal sealed class PassWithoutArg(byte[] arg) : PassOver
 {
     public override bool Passes(ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args) => new Test(arg).Passes(bytes, args);
 
-    public override int Walk(ReadOnlySpan<byte> bytes, ArgTable args, out int count) => Walk(bytes, args, new Test(arg), out count);
+    public override void Advance(ReadOnlySpan<byte> bytes, Walk walk) => Advance(bytes, walk, new Test(arg));
+
+    public override void Advance(ReadOnlySpan<byte> bytes, Walk one, Walk other) => Advance(bytes, one, other, new Test(arg));
 
     private readonly struct Test(byte[] arg) : ICommandTest
     {

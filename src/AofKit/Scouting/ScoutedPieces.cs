@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AofKit.Scouting;
 
-/// <summary>Reads the pieces of a file on several threads, each with a scout, and gives them out in order.</summary>
+/// <summary>Reads the pieces of a file on several threads, each with a scout, and gives them out in order. Between pieces the threads do what they are told to.</summary>
 internal sealed class ScoutedPieces : IPieces
 {
     private readonly SafeFileHandle _file;
@@ -17,6 +17,7 @@ internal sealed class ScoutedPieces : IPieces
     private readonly Piece?[] _ready;
     private readonly List<Piece> _taken = [];
     private readonly Queue<PassedSpan> _spans = new();
+    private readonly Queue<IErrand> _errands = new();
     private long _nextToRead;
     private long _nextToTake;
     private bool _isAllRead;
@@ -102,6 +103,16 @@ internal sealed class ScoutedPieces : IPieces
         return piece;
     }
 
+    /// <summary>Lets one of the threads do something, before it reads another piece.</summary>
+    public void Do(IErrand errand)
+    {
+        lock (_lock)
+        {
+            _errands.Enqueue(errand);
+            Monitor.PulseAll(_lock);
+        }
+    }
+
     /// <summary>Nobody looks at the piece here any more. May be called by any thread.</summary>
     public void Release(Piece piece)
     {
@@ -142,8 +153,14 @@ internal sealed class ScoutedPieces : IPieces
     private void Work()
     {
         var scout = new Scout(_passing, _file);
-        while (TryBegin(out var piece, out var index))
+        while (TryBegin(out var errand, out var piece, out var index))
         {
+            if (errand is not null)
+            {
+                errand.Run();
+                continue;
+            }
+
             try
             {
                 Read(piece, _start + (index * _length));
@@ -164,16 +181,25 @@ internal sealed class ScoutedPieces : IPieces
         }
     }
 
-    private bool TryBegin(out Piece piece, out long index)
+    // An errand is done even if everything is over, for somebody waits for it.
+    private bool TryBegin(out IErrand? errand, out Piece piece, out long index)
     {
         (piece, index) = (null!, 0);
         lock (_lock)
         {
-            while (!_stop && !_isAllRead && _free.Count == 0)
+            while (!_errands.TryDequeue(out errand))
+            {
+                if (_stop)
+                    return false;
+                if (!_isAllRead && _free.TryPop(out piece!))
+                {
+                    index = _nextToRead++;
+                    return true;
+                }
+
                 Monitor.Wait(_lock);
-            if (_stop || _isAllRead)
-                return false;
-            (piece, index) = (_free.Pop(), _nextToRead++);
+            }
+
             return true;
         }
     }

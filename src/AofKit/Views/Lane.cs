@@ -4,36 +4,32 @@ using AofKit.Scouting;
 
 namespace AofKit.Views;
 
-/// <summary>A sink, and a thread that gives it the records of stretches.</summary>
-internal sealed class Lane<T> : IDisposable
+/// <summary>A sink that receives stretches, one after the other, on whichever thread reads them.</summary>
+internal sealed class Lane<T>(T sink, AofReader reader) : IErrand
     where T : class, IRecordSink
 {
     private const int RecordsAtOnce = 256;
 
-    private readonly AofReader _reader;
-    private readonly Thread _thread;
     private readonly object _lock = new();
     private Stretch? _stretch;
     private bool _hasMore;
-    private bool _stop;
     private ExceptionDispatchInfo? _error;
 
-    public Lane(T sink, AofReader reader)
-    {
-        (Sink, _reader) = (sink, reader);
-        _thread = new Thread(Work) { IsBackground = true, Name = "aof lane" };
-        _thread.Start();
-    }
-
-    public T Sink { get; }
+    public T Sink => sink;
 
     /// <summary>Waits until the sink has received all of its stretch.</summary>
-    /// <returns>Whether it has received records since the last call.</returns>
-    public bool Wait()
+    public void Wait()
     {
         lock (_lock)
             while (_stretch is not null)
                 Monitor.Wait(_lock);
+    }
+
+    /// <summary>Waits until what the sink has received can be joined.</summary>
+    /// <returns>Whether it has received records since the last call.</returns>
+    public bool WaitForMore()
+    {
+        Wait();
         _error?.Throw();
         var had = _hasMore;
         _hasMore = false;
@@ -43,25 +39,21 @@ internal sealed class Lane<T> : IDisposable
     /// <summary>Gives it the next stretch.</summary>
     public void Start(in Stretch stretch)
     {
-        lock (_lock)
-        {
-            _stretch = stretch;
-            _hasMore = true;
-            Monitor.PulseAll(_lock);
-        }
+        (_stretch, _hasMore) = (stretch, true);
+        stretch.Held.Pieces.Do(this);
     }
 
     /// <summary>Gives it some records from the reader, on this thread.</summary>
     /// <returns>False when there are no more.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryReceive(AofReader reader)
+    public bool TryReceive()
     {
         for (var i = 0; i < RecordsAtOnce; i++)
         {
             if (!reader.TryRead(out var record))
                 return i > 0;
             _hasMore = true;
-            Sink.Receive(record);
+            sink.Receive(record);
             if (reader.IsAtStretch)
                 break;
         }
@@ -69,48 +61,24 @@ internal sealed class Lane<T> : IDisposable
         return true;
     }
 
-    public void Dispose()
+    void IErrand.Run()
     {
+        var stretch = _stretch!.Value;
+        try
+        {
+            Receive(reader.Read(stretch));
+        }
+        catch (Exception e)
+        {
+            // It goes on in whoever waits.
+            _error = ExceptionDispatchInfo.Capture(e);
+        }
+
+        stretch.Held.Release();
         lock (_lock)
         {
-            _stop = true;
+            _stretch = null;
             Monitor.PulseAll(_lock);
-        }
-
-        _thread.Join();
-    }
-
-    private void Work()
-    {
-        while (TryTake(out var stretch))
-        {
-            try
-            {
-                Receive(_reader.Read(stretch));
-            }
-            catch (Exception e)
-            {
-                // It goes on in whoever waits.
-                _error = ExceptionDispatchInfo.Capture(e);
-            }
-
-            stretch.Held.Release();
-            lock (_lock)
-            {
-                _stretch = null;
-                Monitor.PulseAll(_lock);
-            }
-        }
-    }
-
-    private bool TryTake(out Stretch stretch)
-    {
-        lock (_lock)
-        {
-            while (_stretch is null && !_stop)
-                Monitor.Wait(_lock);
-            stretch = _stretch.GetValueOrDefault();
-            return _stretch is not null;
         }
     }
 
@@ -118,6 +86,6 @@ internal sealed class Lane<T> : IDisposable
     private void Receive(AofReader stretch)
     {
         while (stretch.TryRead(out var record))
-            Sink.Receive(record);
+            sink.Receive(record);
     }
 }

@@ -5,7 +5,7 @@ public static class ParallelPump
 {
     /// <summary>
     /// Gives the records of a log to sinks, a stretch of the log to each in turn. All sinks together receive every record once, with the
-    /// same number, db, time and transaction as from the reader; each receives its own in order, on a thread of its own.
+    /// same number, db, time and transaction as from the reader; each receives its own in order.
     /// </summary>
     /// <param name="reader">The reader. Its log is read to its end or its first fault.</param>
     /// <param name="sinks">The sinks. That one wants no more does not end the reading.</param>
@@ -31,8 +31,9 @@ public static class ParallelPump
         }
         finally
         {
+            // Nobody gives a sink anything once this has returned.
             foreach (var lane in lanes)
-                lane.Dispose();
+                lane.Wait();
         }
     }
 
@@ -43,17 +44,17 @@ public static class ParallelPump
         while (true)
         {
             var lane = lanes[turn++ % lanes.Length];
-            if (lane.Wait())
+            if (lane.WaitForMore())
                 join?.Invoke(lane.Sink);
             if (reader.TryPassStretch(out var stretch))
                 lane.Start(stretch);
-            else if (!lane.TryReceive(reader))
+            else if (!lane.TryReceive())
                 break;
         }
 
         // The one whose turn it was has been joined; the oldest of the others comes after it.
         for (var i = 0; i < lanes.Length; i++)
-            if (lanes[turn++ % lanes.Length] is var lane && lane.Wait())
+            if (lanes[turn++ % lanes.Length] is var lane && lane.WaitForMore())
                 join?.Invoke(lane.Sink);
     }
 }

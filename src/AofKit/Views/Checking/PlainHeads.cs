@@ -28,7 +28,9 @@ internal sealed class PlainHeads : PassOver
 
     public override bool Passes(ReadOnlySpan<byte> bytes, ReadOnlySpan<ArgRange> args) => new Test(_entries).Passes(bytes, args);
 
-    public override int Walk(ReadOnlySpan<byte> bytes, ArgTable args, out int count) => Walk(bytes, args, new Test(_entries), out count);
+    public override void Advance(ReadOnlySpan<byte> bytes, Walk walk) => Advance(bytes, walk, new Test(_entries));
+
+    public override void Advance(ReadOnlySpan<byte> bytes, Walk one, Walk other) => Advance(bytes, one, other, new Test(_entries));
 
     /// <summary>Adds what a command begins with, if it is of this kind and there is room.</summary>
     public void Add(ReadOnlySpan<byte> view)
