@@ -24,9 +24,12 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
 
     private const int DoubledUpTo = 8 * 1024 * 1024;
 
+    private const int LongestSpare = 16 * 1024 * 1024;
+
     /// <summary>The most bytes that can be in view.</summary>
     public const int MaxLength = 0x7FFF_FFC7;
 
+    private byte[] _spare = [];
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(capacity);
     private int _start;
     private int _end;
@@ -36,6 +39,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private int _jobs;
     private int _held;
     private bool _isHeld;
+    private bool _hasGrown;
     private ExceptionDispatchInfo? _damage;
     private Crc64Sum? _sum;
     private int _sumStart;
@@ -96,6 +100,9 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         _start = (int)Math.Min(span.End - _bufferOffset, _end);
         return true;
     }
+
+    /// <summary>The bytes in view up to where the next span begins that scouts have seen.</summary>
+    public int LengthToSpan => (int)Math.Min(_end - _start, _ahead is ScoutedPieces scouts ? scouts.FindNext(Offset) - Offset : long.MaxValue);
 
     /// <summary>Keeps what is in view as it is, for somebody else to look at, too.</summary>
     /// <param name="stretch">All that is in view, and what of the next piece is known already.</param>
@@ -237,6 +244,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
             (_buffer, _start, _end) = (piece, start, IPieces.Headroom + count);
             _isHeld = false;
             _sumStart = start;
+            Spare(free);
             _ahead.GoOn(free, _sum, unsummed);
         }
         else
@@ -251,6 +259,14 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         return true;
     }
 
+    // Behind each place that is damaged the window grows for a while. The buffer for that is kept, for memory that is new has to be cleared first.
+    private void Spare(byte[] free)
+    {
+        if (_hasGrown && free.Length > _spare.Length && free.Length <= LongestSpare && IsScouted)
+            _spare = free;
+        _hasGrown = false;
+    }
+
     // Moves what is in view to the front, into a larger buffer if it must: to what is wanted at once where the source is
     // known to have it, otherwise only to what has arrived and twice that.
     private void MakeRoom(long needed, long wanted)
@@ -260,9 +276,10 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         if (needed > to.Length || _isHeld || (source.CanSeek && wanted > to.Length))
         {
             // Some slack, so that records of nearly the same size, or a look ahead, do not each time grow the window a little.
-            var slack = wanted < DoubledUpTo ? wanted : wanted / 8;
-            var larger = source.CanSeek ? Math.Max(needed, wanted) + slack : Math.Max(needed, Math.Min(wanted, 2L * to.Length));
-            to = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(larger, to.Length, MaxLength));
+            var least = Math.Max(needed, source.CanSeek ? wanted : Math.Min(wanted, 2L * to.Length));
+            var slack = !source.CanSeek ? 0 : wanted < DoubledUpTo ? wanted : wanted / 8;
+            to = _spare.Length >= least ? _spare : GC.AllocateUninitializedArray<byte>((int)Math.Clamp(least + slack, to.Length, MaxLength));
+            (_spare, _hasGrown) = ([], true);
         }
 
         _sum?.Add(Unsummed.Span);

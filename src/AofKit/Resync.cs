@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using AofKit.Commands;
 using AofKit.Resp;
+using AofKit.Scouting;
 
 namespace AofKit;
 
@@ -31,6 +32,7 @@ internal sealed class Resync(ByteWindow window)
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
 
     private readonly ArgTable _args = new();
+    private readonly Walk _walk = new();
     private readonly ConvertedCommand _converted = new();
     private Claim _claim;
 
@@ -164,7 +166,7 @@ internal sealed class Resync(ByteWindow window)
             return reading;
 
         reading.Start = reading.End;
-        while (reading.End - reading.Start < LookAhead || window.Offset + reading.End < Math.Min(_claim.End, window.Offset + LongestArg))
+        while (reading.End < EndOfLook(reading))
         {
             if (!Has(reading.End + 1L))
             {
@@ -172,6 +174,8 @@ internal sealed class Resync(ByteWindow window)
                 return reading;
             }
 
+            if (reading.Commands >= NamesLookedUp)
+                WalkOn(ref reading);
             var status = window.Bytes[reading.End] switch
             {
                 (byte)'*' => ReadCommand(ref reading),
@@ -186,6 +190,17 @@ internal sealed class Resync(ByteWindow window)
 
         reading.ReachesEnd = true;
         return reading;
+    }
+
+    private long EndOfLook(in Reading reading) => Math.Max(reading.Start + LookAhead, Math.Min(_claim.End - window.Offset, LongestArg));
+
+    // Once there are enough names, it is lengths that matter, and most of those are walked over quickly.
+    private void WalkOn(ref Reading reading)
+    {
+        _walk.Begin(reading.End, (int)Math.Min(EndOfLook(reading), window.Bytes.Length));
+        PassCounted.Instance.Advance(window.Bytes, _walk);
+        reading.Commands += (int)_walk.Count;
+        reading.End = _walk.At;
     }
 
     // The args that are left of a damaged record.

@@ -69,8 +69,9 @@ internal static class LogVerb
         // What stands at the start, such as the names of columns, is the ordinary writer's.
         first.Flush();
         var output = StandardOutput.Open();
-        var lanes = Enumerable.Range(0, count).Select(_ => create()).Select(w => new OutputLane(before(w), w)).ToList();
-        reader.CopyTo(lanes, lane => lane.Writer.WriteTo(output));
-        FilterOptions.NoteWithoutTime(lanes.Select(l => l.Chain));
+        var writers = Enumerable.Range(0, count).Select(_ => create()).ToList();
+        var sinks = writers.ConvertAll(w => before(w));
+        reader.CopyTo(sinks, i => writers[i].WriteTo(output));
+        FilterOptions.NoteWithoutTime(sinks);
     }
 }

@@ -72,6 +72,15 @@ internal sealed class ScoutedPieces : IPieces
         return span.Start == offset && span.End <= within && span.Count > 0 && _spans.TryDequeue(out span);
     }
 
+    /// <summary>The offset of the first span that begins behind another offset; none is known where it is the largest there is.</summary>
+    public long FindNext(long offset)
+    {
+        PassedSpan span;
+        while (_spans.TryPeek(out span) && span.Start <= offset)
+            _spans.Dequeue();
+        return span.Count > 0 ? span.Start : long.MaxValue;
+    }
+
     /// <inheritdoc/>
     public void Wait()
     {

@@ -66,10 +66,7 @@ internal sealed class Trail(PassOver passing, SafeFileHandle file)
         {
             EndSpan();
             Walk.At++;
-            if (_lookedAtInVain > Walk.End)
-                HasEnded = true;
-            else
-                FindCommand();
+            FindCommand();
         }
         else if (passes && length <= _piece.Bytes.Length - Walk.At)
         {
@@ -98,19 +95,35 @@ internal sealed class Trail(PassOver passing, SafeFileHandle file)
             Spans.Add(new PassedSpan(_piece.Offset + start, _piece.Offset + end, count));
     }
 
-    // What begins at a line that looks like the start of a record.
+    // What begins at a line that looks like the start of a record. The first is left to the reader, who may have a look at it by itself.
     private void FindCommand()
     {
-        var bytes = _piece.Bytes;
-        var at = Walk.At;
-        while (at < Walk.End && !(bytes[at] == '*' && at + 1 < bytes.Length && char.IsAsciiDigit((char)bytes[at + 1])))
+        for (var at = Walk.At; _lookedAtInVain <= Walk.End && TryFindMark(ref at); at++)
         {
-            var next = bytes[at..Walk.End].IndexOf("\n*"u8);
-            at = next < 0 ? Walk.End : at + next + 1;
+            if (ReadOther(at, out _) is > 0 and var length)
+            {
+                BeginSpan(at + length);
+                return;
+            }
         }
 
-        HasEnded = at >= Walk.End;
-        BeginSpan(at);
+        HasEnded = true;
+    }
+
+    private bool TryFindMark(ref int at)
+    {
+        var bytes = _piece.Bytes;
+        while (at < Walk.End)
+        {
+            if (bytes[at] == '*' && at + 1 < bytes.Length && char.IsAsciiDigit((char)bytes[at + 1]))
+                return true;
+            var next = bytes[at..Walk.End].IndexOf("\n*"u8);
+            if (next < 0)
+                return false;
+            at += next + 1;
+        }
+
+        return false;
     }
 
     // A record that the fast walk has left: one that does not pass, one with longer args, an annotation. 0 where there is none.

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using AofKit.Scouting;
+using AofKit.Views.Writers;
 
 namespace AofKit.Views;
 
 /// <summary>A sink that receives stretches, one after the other, on whichever thread reads them.</summary>
-internal sealed class Lane<T>(T sink, AofReader reader) : IErrand
-    where T : class, IRecordSink
+internal sealed class Lane(IRecordSink sink, int index, AofReader reader) : IErrand
 {
     private const int RecordsAtOnce = 256;
 
@@ -15,7 +15,10 @@ internal sealed class Lane<T>(T sink, AofReader reader) : IErrand
     private bool _hasMore;
     private ExceptionDispatchInfo? _error;
 
-    public T Sink => sink;
+    public IRecordSink Sink => sink;
+
+    /// <summary>The index of the sink among those of all lanes.</summary>
+    public int Index => index;
 
     /// <summary>Waits until the sink has received all of its stretch.</summary>
     public void Wait()
@@ -66,7 +69,10 @@ internal sealed class Lane<T>(T sink, AofReader reader) : IErrand
         var stretch = _stretch!.Value;
         try
         {
-            Receive(reader.Read(stretch));
+            if (sink is RecordWriter writer)
+                writer.ReceiveAll(reader.Read(stretch));
+            else
+                Receive(reader.Read(stretch));
         }
         catch (Exception e)
         {

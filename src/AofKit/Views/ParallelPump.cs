@@ -10,15 +10,14 @@ public static class ParallelPump
     /// <param name="reader">The reader. Its log is read to its end or its first fault.</param>
     /// <param name="sinks">The sinks. That one wants no more does not end the reading.</param>
     /// <param name="join">
-    /// Takes what a sink has made of a stretch, in the order of the log, on the calling thread; the sink receives nothing meanwhile. Null if
-    /// that can wait for the end.
+    /// Takes what a sink has made of a stretch, in the order of the log, on the calling thread, and is told its index; the sink receives
+    /// nothing meanwhile. Null if that can wait for the end.
     /// </param>
-    public static void CopyTo<T>(this AofReader reader, IReadOnlyList<T> sinks, Action<T>? join = null)
-        where T : class, IRecordSink
+    public static void CopyTo(this AofReader reader, IReadOnlyList<IRecordSink> sinks, Action<int>? join = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(sinks);
-        var lanes = sinks.Select(s => new Lane<T>(s, reader)).ToArray();
+        var lanes = sinks.Select((s, i) => new Lane(s, i, reader)).ToArray();
         try
         {
             reader.BeginStretches(lanes.Length);
@@ -26,7 +25,7 @@ public static class ParallelPump
             foreach (var lane in lanes)
             {
                 lane.Sink.Complete(reader.TornTransaction);
-                join?.Invoke(lane.Sink);
+                join?.Invoke(lane.Index);
             }
         }
         finally
@@ -37,15 +36,14 @@ public static class ParallelPump
         }
     }
 
-    private static void Copy<T>(AofReader reader, Lane<T>[] lanes, Action<T>? join)
-        where T : class, IRecordSink
+    private static void Copy(AofReader reader, Lane[] lanes, Action<int>? join)
     {
         var turn = 0;
         while (true)
         {
             var lane = lanes[turn++ % lanes.Length];
             if (lane.WaitForMore())
-                join?.Invoke(lane.Sink);
+                join?.Invoke(lane.Index);
             if (reader.TryPassStretch(out var stretch))
                 lane.Start(stretch);
             else if (!lane.TryReceive())
@@ -55,6 +53,6 @@ public static class ParallelPump
         // The one whose turn it was has been joined; the oldest of the others comes after it.
         for (var i = 0; i < lanes.Length; i++)
             if (lanes[turn++ % lanes.Length] is var lane && lane.WaitForMore())
-                join?.Invoke(lane.Sink);
+                join?.Invoke(lane.Index);
     }
 }

@@ -22,7 +22,11 @@ public class ScoutTests
         if (jobs == 0)
             reader.CopyTo(RecordWriter.Create(RecordFormat.Json, output, new RecordWriterOptions()));
         else
-            reader.CopyTo(Lanes(2 * jobs), lane => lane.WriteTo(output));
+        {
+            var lanes = Lanes(2 * jobs);
+            reader.CopyTo(lanes, i => lanes[i].WriteTo(output));
+        }
+
         return Transcript(reader, output);
     });
 
