@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AofKit.Tests.Support;
 
-/// <summary>Runs the tool <c>aof</c>, as it was built, in a process of its own.</summary>
+/// <summary>Runs the tool <c>aof</c> in a process of its own: as it was built, or the one that AOFKIT_TOOL names, such as one compiled ahead.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -11,15 +11,17 @@ internal static class Tool
     /// <summary>The assembly of the tool; it lies beside the tests.</summary>
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "aof.dll");
 
+    private static readonly string[] s_command = Environment.GetEnvironmentVariable("AOFKIT_TOOL") is { Length: > 0 } tool ? [Path.GetFullPath(tool)] : ["dotnet", Assembly];
+
     public static ToolResult Run(params string[] args) => Run(null, args);
 
     public static ToolResult Run(byte[]? input, params string[] args) => Finish(Start(args), input);
 
     /// <summary>Runs the tool in a folder.</summary>
-    public static ToolResult RunIn(string folder, params string[] args) => Finish(Start("dotnet", [Assembly, .. args], folder), null);
+    public static ToolResult RunIn(string folder, params string[] args) => Finish(Start(s_command[0], [.. s_command[1..], .. args], folder), null);
 
     /// <summary>Starts the tool without waiting for it.</summary>
-    public static Process Start(params string[] args) => Start("dotnet", [Assembly, .. args], Path.GetTempPath());
+    public static Process Start(params string[] args) => Start(s_command[0], [.. s_command[1..], .. args], Path.GetTempPath());
 
     /// <summary>Runs a script in bash, with <c>aof</c> on its path.</summary>
     public static ToolResult Bash(string script, string? folder = null) => Shell("bash", ["-c", script], folder);
@@ -28,7 +30,7 @@ internal static class Tool
     public static ToolResult Shell(string shell, string[] args, string? folder = null)
     {
         using var path = new TempFolder();
-        var wrapper = path.Write("aof", $"#!/bin/sh\nexec dotnet '{Assembly}' \"$@\"\n");
+        var wrapper = path.Write("aof", $"#!/bin/sh\nexec {string.Join(' ', s_command.Select(word => $"'{word}'"))} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return Finish(Start(shell, args, folder ?? Path.GetTempPath(), path.Path + ":" + Environment.GetEnvironmentVariable("PATH")), null);
