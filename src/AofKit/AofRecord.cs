@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AofKit.Resp;
 
 namespace AofKit;
@@ -70,6 +71,7 @@ public readonly ref struct AofRecord
     /// <summary>The arg at <paramref name="index"/>; arg 0 is the name of the command.</summary>
     public ReadOnlySpan<byte> this[int index]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             var range = _args[index];

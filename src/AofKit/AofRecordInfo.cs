@@ -17,4 +17,7 @@ internal struct AofRecordInfo
     public bool FromRdb;
     public AofDeviations Deviations;
     public AofEntry Entry;
+
+    /// <summary>How many bytes longer the entry would be without compression.</summary>
+    public long SavedLength;
 }

@@ -213,6 +213,7 @@ internal sealed class RdbRecords
         info.FromRdb = true;
         info.Offset = key.Offset;
         info.Length = key.Length;
+        info.SavedLength = key.SavedLength;
         info.Db = (int)Math.Min(key.Db, int.MaxValue);
         info.Entry = new AofEntry
         {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using AofKit.Rdb;
 using AofKit.Views.Repairing;
+using AofKit.Views.Stats;
 
 namespace AofKit.Fuzz;
 
@@ -15,6 +16,7 @@ public static class Targets
         ["manifest"] = new(Manifest),
         ["rdb"] = new(Rdb),
         ["payload"] = new(Payload),
+        ["stats"] = new(Stats, Readings: 3),
     };
 
     /// <summary>The committed inputs: seeds, and what was found.</summary>
@@ -107,6 +109,51 @@ public static class Targets
         while (reader.TryRead(out _))
         {
         }
+    }
+
+    /// <summary>Statistics of any log, counted at once and in turns by two collectors: the sums agree, and no figure is impossible.</summary>
+    public static void Stats(byte[] bytes)
+    {
+        try
+        {
+            var (whole, halves) = (Count(bytes, collectors: 1), Count(bytes, collectors: 2));
+            Check(whole.Totals == halves.Totals, "two collectors come to other totals than one");
+            Check(whole.Commands.SequenceEqual(halves.Commands) && whole.Types.SequenceEqual(halves.Types), "two collectors come to other commands or types than one");
+            Check(whole.Timeline.Buckets.SequenceEqual(halves.Timeline.Buckets), "two collectors come to another timeline than one");
+            foreach (var stats in (LogStats[])[whole, halves])
+                CheckFigures(stats);
+        }
+        catch (NotSupportedException)
+        {
+            // Another format, named for what it is.
+        }
+    }
+
+    private static LogStats Count(byte[] bytes, int collectors)
+    {
+        const int recordsInTurn = 3;
+        var all = new StatsCollector[collectors];
+        for (var i = 0; i < collectors; i++)
+            all[i] = new StatsCollector();
+        var log = AofLog.FromStream(new MemoryStream(bytes), "log");
+        using var reader = log.Read();
+        for (var i = 0; reader.TryRead(out var record); i++)
+            all[i / recordsInTurn % collectors].Receive(record);
+        foreach (var other in all[1..])
+            all[0].Merge(other);
+        return all[0].ToStats(log, reader.Rdbs);
+    }
+
+    private static void CheckFigures(LogStats stats)
+    {
+        var (totals, waste) = (stats.Totals, stats.Waste);
+        Check(stats.Commands.Sum(c => c.Count) == totals.Commands + totals.Entries, "the commands are not all there are");
+        Check(stats.Types.Sum(t => t.Writes) == totals.KeyWrites && stats.Prefixes.Root.Count == totals.KeyWrites, "types or prefixes are not all writes");
+        Check(stats.Dbs.Sum(d => d.Bytes) == totals.CommandBytes + totals.EntryBytes, "the dbs are not all bytes");
+        Check(stats.Timeline.Buckets.Sum(b => b.Deletes) + stats.Timeline.Untimed.Deletes == totals.Deletes, "the timeline has not all deletes");
+        Check(waste is { SizeAfter: >= 0, Overwritten: >= 0, Deleted: >= 0, Expired: >= 0, Other: >= 0 } && waste.Dropped <= waste.Bytes, "the waste is impossible");
+        Check(stats.Restart.Seconds >= 0 && double.IsFinite(stats.Restart.Seconds), "the restart is impossible");
+        Check(stats.Expiries.Keys <= stats.Expiries.Set, "more keys expire than were told to");
     }
 
     private static (long Keys, AofFault? Fault) CountKeys(byte[] bytes, bool expand)

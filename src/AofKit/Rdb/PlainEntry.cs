@@ -53,7 +53,7 @@ internal static class PlainEntry
                 return NotPlain;
         }
 
-        var valueAt = SkipString(bytes, nameAt);
+        var valueAt = SkipString(bytes, nameAt, key);
         if (valueAt <= 0)
             return valueAt;
         if (valueAt == bytes.Length)
@@ -71,7 +71,7 @@ internal static class PlainEntry
         if (key.Type.Layout != RdbLayout.Text)
             return SkipItems(bytes, at, key.Type, key);
         key.Count = 1;
-        return SkipString(bytes, at);
+        return SkipString(bytes, at, key);
     }
 
     private static bool IsAttribute(byte code) => (RdbOpcode)code
@@ -132,7 +132,7 @@ internal static class PlainEntry
             case RdbLayout.Nodes or RdbLayout.MarkedNodes:
                 return SkipNodes(bytes, at, count, type, key);
             case RdbLayout.Scored:
-                return SkipScored(bytes, at, count);
+                return SkipScored(bytes, at, count, key);
             case RdbLayout.Pairs:
                 count *= 2;
                 break;
@@ -140,15 +140,15 @@ internal static class PlainEntry
 
         // Each string has a byte, so that a count that is only claimed is found out at the end of the view.
         for (; count > 0 && at > 0; count--)
-            at = SkipString(bytes, at);
+            at = SkipString(bytes, at, key);
         return at;
     }
 
-    private static int SkipScored(ReadOnlySpan<byte> bytes, int at, long count)
+    private static int SkipScored(ReadOnlySpan<byte> bytes, int at, long count, RdbKey key)
     {
         for (; count > 0; count--)
         {
-            at = SkipString(bytes, at);
+            at = SkipString(bytes, at, key);
             if (at <= 0)
                 return at;
             if (bytes.Length - at < sizeof(double))
@@ -176,12 +176,12 @@ internal static class PlainEntry
                 return at;
             if (mark == PackedNode)
             {
-                at = SkipNode(bytes, at, type.Node, out var entries);
+                at = SkipNode(bytes, at, type.Node, key, out var entries);
                 items += each == 1 ? entries : entries / each;
             }
             else if (mark == PlainNode)
             {
-                at = SkipString(bytes, at);
+                at = SkipString(bytes, at, key);
                 items++;
             }
             else
@@ -198,11 +198,11 @@ internal static class PlainEntry
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipNode(ReadOnlySpan<byte> bytes, int at, PackedFormat format, out int entries)
+    private static int SkipNode(ReadOnlySpan<byte> bytes, int at, PackedFormat format, RdbKey key, out int entries)
     {
         var start = ReadLength(bytes, at, out var length);
         if (start <= 0 || format != PackedFormat.Listpack)
-            return SkipOtherNode(bytes, at, format, out entries);
+            return SkipOtherNode(bytes, at, format, key, out entries);
         entries = 0;
         if (length > bytes.Length - start)
             return NotInView;
@@ -214,20 +214,21 @@ internal static class PlainEntry
     }
 
     [MethodImpl(Jit.Hot)]
-    private static int SkipOtherNode(ReadOnlySpan<byte> bytes, int at, PackedFormat format, out int entries)
+    private static int SkipOtherNode(ReadOnlySpan<byte> bytes, int at, PackedFormat format, RdbKey key, out int entries)
     {
-        if (format == PackedFormat.Listpack && SkipCompressedListpack(bytes, at, out entries) is > 0 and var end)
+        if (format == PackedFormat.Listpack && SkipCompressedListpack(bytes, at, key, out entries) is > 0 and var end)
             return end;
         entries = 0;
         var cursor = new RdbCursor(bytes, at);
         if (!cursor.TryString(out var node) || cursor.SawSpecialLength)
             return EndOf(cursor);
+        key.SavedLength += node.SavedLength;
         return PackedFrame.TryCount(format, bytes, node, out entries) ? cursor.Position : NotPlain;
     }
 
     // The header of a compressed listpack mostly lies there as it is, for there was nothing before it that it could repeat.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipCompressedListpack(ReadOnlySpan<byte> bytes, int at, out int entries)
+    private static int SkipCompressedListpack(ReadOnlySpan<byte> bytes, int at, RdbKey key, out int entries)
     {
         entries = 0;
         if ((uint)at >= (uint)bytes.Length || bytes[at] != LzfHead)
@@ -245,26 +246,32 @@ internal static class PlainEntry
         if (!ListpackReader.HasHeader(header, (int)expanded))
             return NotPlain;
         entries = ListpackReader.CountOf(header);
-        return entries == ListpackReader.CountUnknown ? NotPlain : at + node.Length;
+        if (entries == ListpackReader.CountUnknown)
+            return NotPlain;
+        key.SavedLength += expanded - compressed;
+        return at + node.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipString(ReadOnlySpan<byte> bytes, int at)
+    private static int SkipString(ReadOnlySpan<byte> bytes, int at, RdbKey key)
     {
         if ((uint)at >= (uint)bytes.Length || bytes[at] >= ShortHead)
-            return SkipLongString(bytes, at);
+            return SkipLongString(bytes, at, key);
         at += 1 + bytes[at];
         return (uint)at <= (uint)bytes.Length ? at : NotInView;
     }
 
     [MethodImpl(Jit.Hot)]
-    private static int SkipLongString(ReadOnlySpan<byte> bytes, int at)
+    private static int SkipLongString(ReadOnlySpan<byte> bytes, int at, RdbKey key)
     {
         var start = ReadLength(bytes, at, out var length);
         if (start > 0)
             return length <= bytes.Length - start ? start + (int)length : NotInView;
         var cursor = new RdbCursor(bytes, at);
-        return cursor.TryString(out _) && !cursor.SawSpecialLength ? cursor.Position : EndOf(cursor);
+        if (!cursor.TryString(out var text) || cursor.SawSpecialLength)
+            return EndOf(cursor);
+        key.SavedLength += text.SavedLength;
+        return cursor.Position;
     }
 
     // Gives the place after the length. The longest form is left to the careful.

@@ -71,9 +71,12 @@ internal ref struct RdbCursor(ReadOnlySpan<byte> bytes, int position = 0)
     }
 
     /// <summary>Reads only what stands before the bytes of a string: what is left to skip is its length.</summary>
-    public bool TryStringHead(out ulong length)
+    public bool TryStringHead(out ulong length) => TryStringHead(out length, out _);
+
+    /// <summary>Reads it, and tells how many bytes compression saved.</summary>
+    public bool TryStringHead(out ulong length, out long saved)
     {
-        length = 0;
+        (length, saved) = (0, 0);
         if (!TryHas(1))
             return false;
         int head = _bytes[Position];
@@ -83,8 +86,12 @@ internal ref struct RdbCursor(ReadOnlySpan<byte> bytes, int position = 0)
             return TrySpecial(head, out _);
 
         var start = Position++;
-        if (TryLzfLengths(start, out length, out _))
+        if (TryLzfLengths(start, out length, out var expanded))
+        {
+            saved = (long)expanded - (long)length;
             return true;
+        }
+
         Position = start;
         return false;
     }

@@ -243,6 +243,7 @@ internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecks
             {
                 var offset = Offset;
                 Consume(cursor);
+                Save(source.SavedLength);
                 return text.TryGet(view, source, out value) || FailLzf(offset);
             }
 
@@ -265,15 +266,22 @@ internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecks
         for (;;)
         {
             var cursor = new RdbCursor(Rest);
-            if (cursor.TryStringHead(out var length))
+            if (cursor.TryStringHead(out var length, out var saved))
             {
                 Consume(cursor);
+                Save(saved);
                 return TrySkip(length);
             }
 
             if (!TryMore(cursor))
                 return false;
         }
+    }
+
+    private void Save(long length)
+    {
+        if (Key is { } key)
+            key.SavedLength += length;
     }
 
     /// <summary>Sets the fault of LZF that does not expand to what it claims.</summary>

@@ -53,6 +53,9 @@ internal sealed class RdbKey
     /// <summary>How many elements, members, fields or entries the value has, when it has been read.</summary>
     public ulong Count { get; set; }
 
+    /// <summary>How many bytes longer it would be if none of its strings were compressed, as far as it has been read.</summary>
+    public long SavedLength { get; set; }
+
     /// <summary>Which key it is, in words that do not show its name.</summary>
     public string Describe() => $"key {Number} of db {Db}, name of {NameLength} bytes";
 
@@ -68,6 +71,7 @@ internal sealed class RdbKey
         NoEvict = false;
         HasMeta = false;
         Count = 0;
+        SavedLength = 0;
         ValueHead = 0;
         NameLength = 0;
     }

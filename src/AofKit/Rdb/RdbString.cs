@@ -15,6 +15,9 @@ internal enum RdbStringForm : byte
 /// <param name="Number">The number, or the length of the text that LZF expands to.</param>
 internal readonly record struct RdbString(RdbStringForm Form, int Start, int Length, int Number)
 {
+    /// <summary>How many bytes compression saved.</summary>
+    public int SavedLength => Form == RdbStringForm.Lzf ? Number - Length : 0;
+
     /// <summary>The length of the text; of a number's text it is only an upper bound.</summary>
     public int TextLength => Form switch
     {

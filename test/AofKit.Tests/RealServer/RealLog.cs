@@ -64,7 +64,7 @@ internal sealed record RealLog(string Name, SortedDictionary<string, byte[]> Fil
         client.Must("CONFIG", "SET", "rdb-key-save-delay", "0");
     }
 
-    private static void WaitForRewrite(RedisClient client)
+    internal static void WaitForRewrite(RedisClient client)
     {
         while (Info(client, "persistence") is var info && (info.Contains("aof_rewrite_in_progress:1", StringComparison.Ordinal) || info.Contains("aof_rewrite_scheduled:1", StringComparison.Ordinal)))
             Thread.Sleep(20);

@@ -50,7 +50,7 @@ internal sealed class CommandTallies
     public void Merge(CommandTallies other)
     {
         foreach (var theirs in other.All)
-            Row(theirs.Name, theirs.Info, theirs.Group).Sizes.Merge(theirs.Sizes);
+            Row(theirs.Name, theirs.Info, theirs.Group).Merge(theirs);
     }
 
     private CommandTally FindSlowly(in AofRecord record)

@@ -19,7 +19,7 @@ internal sealed class CommandTally
         Expiring = ExpiryRule.Of(name);
         Shape = WasteRules.Of(name, info);
         if (info is { Finder: null, Specs: [{ Index: 1, Word: null, Last: 0, IsCounted: false } spec] })
-            FirstKey = spec.Access;
+            OnlyKey = spec.Access;
         else if (info is { Finder: null, Specs: [] })
             HasNoKeys = true;
         IsDelete = info is { Finder: null, Specs: [{ Access: KeyAccess.Delete, Index: 1, Word: null, Last: -1, Step: 1, Limit: 0, IsCounted: false }] };
@@ -37,7 +37,7 @@ internal sealed class CommandTally
     public int TypeIndex { get; }
 
     /// <summary>How the command touches its only key, if that is always arg 1.</summary>
-    public KeyAccess? FirstKey { get; }
+    public KeyAccess? OnlyKey { get; }
 
     /// <summary>Every arg is a key that it removes.</summary>
     public bool IsDelete { get; }
@@ -52,4 +52,18 @@ internal sealed class CommandTally
     public WasteRule Shape { get; }
 
     public SizeTally Sizes { get; } = new();
+
+    /// <summary>How many of those with an only key came without it.</summary>
+    public long KeylessCount { get; private set; }
+
+    public long KeylessBytes { get; private set; }
+
+    public void AddKeyless(long bytes) => (KeylessCount, KeylessBytes) = (KeylessCount + 1, KeylessBytes + bytes);
+
+    public void Merge(CommandTally other)
+    {
+        Sizes.Merge(other.Sizes);
+        KeylessCount += other.KeylessCount;
+        KeylessBytes += other.KeylessBytes;
+    }
 }

@@ -6,6 +6,7 @@ namespace AofKit.Views.Stats;
 /// <summary>The hash of a key, the same in every process, so that estimates can be had again.</summary>
 /// <remarks>
 /// What must not be hurt by keys that were made to collide does not rely on it: tables scatter it with a secret of the process and compare keys.
+/// It multiplies words of 64 bits and keeps the low half, for the high half is a function call where the compiler may not count on a recent processor.
 /// </remarks>
 internal static class KeyHash
 {
@@ -20,7 +21,7 @@ internal static class KeyHash
         var hash = First ^ (ulong)bytes.Length ^ (ulong)(uint)db << 32;
         while (bytes.Length > 16)
         {
-            hash = Fold(BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]) ^ Second);
+            hash = Add(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
             bytes = bytes[16..];
         }
 
@@ -31,17 +32,15 @@ internal static class KeyHash
             > 0 => (bytes[0] | (ulong)bytes[bytes.Length >> 1] << 8, bytes[^1]),
             _ => (0UL, 0UL),
         };
-        return Mix(Fold(low ^ hash, high ^ Second));
+        hash = Add(hash, low, high);
+        hash = (hash ^ hash >> 29) * Third;
+        return hash ^ hash >> 32;
     }
 
-    /// <summary>One hash of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Mix(ulong hash, ulong with = 0) => Fold(hash ^ Third, with ^ First);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Fold(ulong a, ulong b)
+    private static ulong Add(ulong hash, ulong low, ulong high)
     {
-        var high = Math.BigMul(a, b, out ulong low);
-        return high ^ low;
+        hash = (hash ^ low) * Second;
+        return (hash ^ hash >> 32 ^ high) * First;
     }
 }

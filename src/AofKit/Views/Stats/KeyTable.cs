@@ -24,7 +24,7 @@ internal sealed class KeyTable
     private const int ExactSlotBits = 15;
     private const int FewSlotBits = 13;
     private const int LongestProbe = 64;
-    private const int SampleStep = 4;
+    private const int SampleStep = 16;
 
     private readonly ulong _secret = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 32 | (uint)RandomNumberGenerator.GetInt32(int.MaxValue) | 1;
     private int[] _slots = new int[1 << ExactSlotBits];
@@ -34,6 +34,10 @@ internal sealed class KeyTable
     private int _namesLength;
     private int _count;
     private bool _isGuarded;
+    private long[]? _values;
+
+    // The key that was written last: its place, or -1.
+    private int _last = -1;
 
     /// <summary>What a key that is not here has been written at most.</summary>
     public long CountError { get; private set; }
@@ -50,15 +54,27 @@ internal sealed class KeyTable
     /// <summary>The name of a key, or its beginning.</summary>
     public ReadOnlySpan<byte> NameOf(in Entry entry) => _names.AsSpan(entry.NameStart, Math.Min(entry.NameLength, LongestName));
 
+    /// <summary>A key; it is added if it is not there. What is returned lives until the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Entry FindOrAdd(int db, ReadOnlySpan<byte> name)
+    {
+        // Who writes a key often writes it again.
+        if (_last >= 0)
+        {
+            ref var entry = ref _entries[_last];
+            if (entry.NameLength == name.Length && entry.Db == db && name.Length <= LongestName && name.SequenceEqual(_names.AsSpan(entry.NameStart, name.Length)))
+                return ref entry;
+        }
+
+        return ref FindOrAdd(KeyHash.Of(name, db), db, name);
+    }
+
     /// <summary>Counts a write. What is returned lives until the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Entry Add(ulong hash, int db, ReadOnlySpan<byte> name, long bytes, uint types, int deletes)
     {
         ref var entry = ref FindOrAdd(hash, db, name);
-        entry.Count++;
-        entry.Bytes += bytes;
-        entry.Types |= types;
-        entry.Deletes += deletes;
+        entry.Add(bytes, types, deletes);
         return ref entry;
     }
 
@@ -117,7 +133,10 @@ internal sealed class KeyTable
         {
             ref var entry = ref _entries[at];
             if (entry.Hash == hash && entry.Db == db && entry.NameLength == name.Length && name.Length <= LongestName && name.SequenceEqual(_names.AsSpan(entry.NameStart, name.Length)))
+            {
+                _last = at;
                 return ref entry;
+            }
         }
 
         return ref FindOrAdd(hash, db, name[..Math.Min(name.Length, LongestName)], name.Length);
@@ -127,13 +146,18 @@ internal sealed class KeyTable
     {
         var at = Find(hash, db, name, length, out var slot);
         if (at >= 0)
+        {
+            _last = at;
             return ref _entries[at];
+        }
+
         if (_count >= (IsExact ? ExactCapacity : Capacity))
         {
             Forget();
             Find(hash, db, name, length, out slot);
         }
 
+        _last = _count;
         _slots[slot] = _count + 1;
         return ref Append(hash, db, name, length);
     }
@@ -207,10 +231,10 @@ internal sealed class KeyTable
     // The third quartile, so that three quarters would go by one measure alone, and half by both.
     private long Threshold(int step, bool byCount)
     {
-        var values = new long[_count / step];
+        var values = (_values ??= new long[ExactCapacity]).AsSpan(0, _count / step);
         for (var i = 0; i < values.Length; i++)
             values[i] = byCount ? _entries[i * step].CountAtMost : _entries[i * step].BytesAtMost;
-        Array.Sort(values);
+        values.Sort();
         return values[values.Length / 4 * 3];
     }
 
@@ -260,6 +284,14 @@ internal sealed class KeyTable
 
         // Where its prefix is counted; 0 when that is not known.
         public uint Prefix;
+
+        public void Add(long bytes, uint types, int deletes)
+        {
+            Count++;
+            Bytes += bytes;
+            Types |= types;
+            Deletes += deletes;
+        }
 
         public readonly long CountAtMost => Count + CountBefore;
 

@@ -42,8 +42,8 @@ internal static class LogStatsBuilder
             Transactions = collector.Transactions.Count,
             BaseRecords = counts.BaseRecords,
             BaseBytes = counts.BaseBytes,
-            KeyWrites = counts.KeyWrites,
-            Deletes = counts.Deletes,
+            KeyWrites = collector.Types.Sum(t => t.Writes),
+            Deletes = collector.ByTime.Sum().Deletes + collector.ByOffset.Sum().Deletes,
             Keys = collector.Keys.IsExact ? collector.Keys.Entries.Length : Math.Max(collector.Keys.Entries.Length, collector.Distinct.Estimate()),
             KeysExact = collector.Keys.IsExact,
             FirstTime = Time(counts.FirstTime),
@@ -75,9 +75,9 @@ internal static class LogStatsBuilder
 
     private static List<TypeStats> Types(StatsCollector collector)
     {
-        var types = new List<TypeStats>();
-        for (var i = 0; i < collector.Types.Length; i++)
-            if (collector.Types[i] is { Writes: > 0 } tally)
+        var (tallies, types) = (collector.Types, new List<TypeStats>());
+        for (var i = 0; i < tallies.Length; i++)
+            if (tallies[i] is { Writes: > 0 } tally)
                 types.Add(new TypeStats(KeyTypes.Name(i == KeyTypes.Count ? 0 : 1u << i), tally.Writes, tally.Bytes, tally.Entries));
         return [.. types.OrderByDescending(t => t.Bytes).ThenBy(t => t.Type, StringComparer.Ordinal)];
     }
@@ -141,7 +141,7 @@ internal static class LogStatsBuilder
     {
         var isByTime = collector.Counts.FirstTime is not null;
         var timeline = isByTime ? collector.ByTime : collector.ByOffset;
-        var untimed = collector.Counts.Untimed;
+        var untimed = collector.ByOffset.Sum();
         return TimelineOf(timeline, isByTime, log) with
         {
             Untimed = isByTime ? new TimelineBucket { Count = untimed.Count, Bytes = untimed.Bytes, Deletes = untimed.Deletes } : default,

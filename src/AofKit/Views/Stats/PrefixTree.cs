@@ -19,13 +19,24 @@ internal sealed class PrefixTree
     private readonly int[] _slots = new int[1 << SlotBits];
     private readonly byte[] _separator;
     private readonly int _depth;
+    private readonly PrefixShapes? _shapes;
     private Node[] _nodes = new Node[64];
     private byte[] _names = new byte[1024];
     private int _namesLength;
     private int _count = 1;
     private uint _folds = 1;
 
-    public PrefixTree(byte[] separator, int depth) => (_separator, _depth) = (separator, depth);
+    // What Find tells besides: which bytes of the key may be other digits, and whether the next key of that shape may get a node of its own.
+    private uint _freeDigits;
+    private bool _isForNow;
+
+    public PrefixTree(byte[] separator, int depth)
+    {
+        (_separator, _depth) = (separator, depth);
+        // Where a digit cuts a key it matters which one.
+        if (!separator.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9'))
+            _shapes = new PrefixShapes();
+    }
 
     /// <summary>Whether small names were put together.</summary>
     public bool IsFolded { get; private set; }
@@ -49,12 +60,23 @@ internal sealed class PrefixTree
     // A key that has its place is among the keys that are counted there.
     private uint Place(ReadOnlySpan<byte> key, ulong hash)
     {
+        if (_shapes is null || !_shapes.TryFind(key, out var place) || place >> PlaceBits != _folds)
+            place = FindPlace(key);
+        ref var keys = ref _nodes[place & ((1 << PlaceBits) - 1)].Keys;
+        (keys ??= new DistinctCounter(KeysBits)).Add(hash);
+        return place;
+    }
+
+    private uint FindPlace(ReadOnlySpan<byte> key)
+    {
         // A key adds no more nodes than it has parts, and there is room for those of many.
         if (_count + _depth + 1 >= Capacity)
             FoldInto(ToBranches());
-        var at = Find(key);
-        (_nodes[at].Keys ??= new DistinctCounter(KeysBits)).Add(hash);
-        return _folds << PlaceBits | (uint)at;
+        (_freeDigits, _isForNow) = (0, false);
+        var place = _folds << PlaceBits | (uint)Find(key);
+        if (!_isForNow)
+            _shapes?.Put(key, _freeDigits, place);
+        return place;
     }
 
     /// <summary>Adds what another tree counted.</summary>
@@ -117,30 +139,46 @@ internal sealed class PrefixTree
 
     private int Find(ReadOnlySpan<byte> key)
     {
-        var node = 0;
+        var (node, start) = (0, 0);
         for (var depth = 0; depth < _depth; depth++)
         {
-            var length = _separator.Length == 1 ? key.IndexOf(_separator[0]) : _separator.Length == 0 ? -1 : key.IndexOf(_separator);
-            node = ChildOf(node, length < 0 ? key : key[..length]);
+            var rest = key[start..];
+            var length = _separator.Length == 1 ? rest.IndexOf(_separator[0]) : _separator.Length == 0 ? -1 : rest.IndexOf(_separator);
+            node = ChildOf(node, start, length < 0 ? rest : rest[..length]);
             if (length < 0)
                 return node;
-            key = key[(length + _separator.Length)..];
+            start += length + _separator.Length;
         }
 
+        FreeDigits(start, key.Length);
         return StarOf(node);
     }
 
-    private int ChildOf(int parent, ReadOnlySpan<byte> part)
+    private void FreeDigits(int from, int to)
+    {
+        if (to <= PrefixShapes.LongestKey)
+            _freeDigits |= (uint)((1UL << to) - (1UL << from));
+    }
+
+    private int ChildOf(int parent, int start, ReadOnlySpan<byte> part)
     {
         if (part is [(byte)'*'] || KeyShape.IsId(part))
+        {
+            FreeDigits(start, start + part.Length);
             return StarOf(parent);
+        }
+
         var stem = part is [.., (byte)'*'] ? part.Length - 1 : KeyShape.StemLength(part);
         var hasStar = stem < part.Length;
+        FreeDigits(start + stem, start + part.Length);
         var name = part[..stem];
         var slot = Look(parent, name, hasStar);
         if (_slots[slot] != 0)
             return _slots[slot];
-        return _nodes[parent].IsWide && ++_nodes[parent].Misses % Admission != 0 ? StarOf(parent) : Append(slot, parent, name, hasStar);
+        if (!_nodes[parent].IsWide || ++_nodes[parent].Misses % Admission == 0)
+            return Append(slot, parent, name, hasStar);
+        _isForNow = true;
+        return StarOf(parent);
     }
 
     private int StarOf(int parent)

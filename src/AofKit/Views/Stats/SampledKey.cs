@@ -85,6 +85,9 @@ internal sealed class SampledKey(int db, int nameLength)
 
     public void SetExpiry(long number, long time) => _expiry = (number, time);
 
+    /// <summary>Not all of its items are followed.</summary>
+    public bool FollowsFewItems => _itemShift > 0;
+
     /// <summary>Whether an item is followed: all are, as long as they are few.</summary>
     public bool WantsItem(ulong hash) => _itemShift == 0 || hash << (64 - _itemShift) == 0;
 
@@ -96,6 +99,9 @@ internal sealed class SampledKey(int db, int nameLength)
         ref var item = ref CollectionsMarshal.GetValueRefOrAddDefault(_items ??= [], hash, out _);
         if (item.Size > 0)
             Lose(cost << _itemShift, isDelete: size == 0);
+        else if (size == 0 && item.Number == 0)
+            // Servers write a removal only of what is there: it must be one of those that have no names here.
+            Pop(1L << _itemShift);
         item = (number, size);
     }
 
@@ -106,7 +112,13 @@ internal sealed class SampledKey(int db, int nameLength)
         _isStream |= isStream;
     }
 
-    public void Append(long size, long count) => (_added, _addedCount) = (_added + size, _addedCount + count);
+    /// <summary>Some items are there of which only the sum is known.</summary>
+    public void Append(long size, long count, bool isStream)
+    {
+        _added += size;
+        _addedCount += count;
+        _isStream |= isStream;
+    }
 
     public void Pop(long count) => PopUpTo(_popped + count);
 

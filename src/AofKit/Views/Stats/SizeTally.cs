@@ -12,7 +12,16 @@ internal sealed class SizeTally
     // As far as the largest size.
     private long[] _classes = new long[6 * PerDoubling];
 
-    public long Count { get; private set; }
+    public long Count
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var each in _classes)
+                count += each;
+            return count;
+        }
+    }
 
     public long Bytes { get; private set; }
 
@@ -21,19 +30,36 @@ internal sealed class SizeTally
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long size)
     {
-        Count++;
-        Bytes += size;
-        if (size > Max)
-            Max = size;
         var index = ClassOf(size);
         if (index >= _classes.Length)
             Grow(index);
+        AddTo(index, size);
+    }
+
+    /// <summary>Adds a size to two tallies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(SizeTally one, SizeTally two, long size)
+    {
+        var index = ClassOf(size);
+        if (index >= one._classes.Length)
+            one.Grow(index);
+        if (index >= two._classes.Length)
+            two.Grow(index);
+        one.AddTo(index, size);
+        two.AddTo(index, size);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddTo(int index, long size)
+    {
         _classes[index]++;
+        Bytes += size;
+        if (size > Max)
+            Max = size;
     }
 
     public void Merge(SizeTally other)
     {
-        Count += other.Count;
         Bytes += other.Bytes;
         Max = Math.Max(Max, other.Max);
         if (other._classes.Length > _classes.Length)

@@ -54,7 +54,18 @@ public sealed class StatsCollector : IRecordSink
 
     internal IReadOnlyDictionary<int, SizeTally> Dbs => _dbs;
 
-    internal ReadOnlySpan<TypeTally> Types => _types;
+    /// <summary>What was written to keys of each type. Of commands that write one key each it is what they were.</summary>
+    internal TypeTally[] Types
+    {
+        get
+        {
+            var types = Array.ConvertAll(_types, t => t.Copy());
+            foreach (var command in Commands.All)
+                if (command.OnlyKey is not null and not KeyAccess.Read)
+                    types[command.TypeIndex].Add(command.Sizes.Count - command.KeylessCount, command.Sizes.Bytes - command.KeylessBytes);
+            return types;
+        }
+    }
 
     internal KeyTable Keys { get; } = new();
 
@@ -66,8 +77,10 @@ public sealed class StatsCollector : IRecordSink
 
     internal TransactionTally Transactions { get; }
 
+    /// <summary>What has a time.</summary>
     internal Timeline ByTime { get; }
 
+    /// <summary>What has none.</summary>
     internal Timeline ByOffset { get; } = new(StatsSteps.Offsets, MostBuckets);
 
     internal ExpiryTally Expiries { get; } = new();
@@ -89,24 +102,29 @@ public sealed class StatsCollector : IRecordSink
 
         var length = info.Length;
         var command = Commands.Find(record);
-        command.Sizes.Add(length);
         if (info.Db != _db)
             EnterDb(info.Db);
-        _dbTally.Add(length);
+        SizeTally.Add(command.Sizes, _dbTally, length);
         Transactions.Add(record);
         if (length > Biggest.Least)
             AddBig(record, command);
 
-        var deletes = Counts.Deletes;
-        if (command.FirstKey is { } access && record.ArgCount > 1)
-            AddKey(record, command, 1, access, info.Db, length);
-        else if (command.IsDelete && record.ArgCount == 2)
-            AddKey(record, command, 1, KeyAccess.Delete, info.Db, length);
+        var deletes = 0;
+        if (command.OnlyKey is { } access)
+        {
+            if (record.ArgCount > 1)
+                deletes = AddKey(record, command, 1, access, info.Db, length);
+            else
+                command.AddKeyless(length);
+        }
         else if (!command.HasNoKeys)
-            AddKeys(record, command);
+        {
+            deletes = AddKeys(record, command);
+        }
         else if (command.Info is { Wide: not WideEffect.None })
+        {
             AddWide(record, command);
-        deletes = Counts.Deletes - deletes;
+        }
 
         if (info.Part.Kind == AofPartKind.Base)
         {
@@ -121,10 +139,9 @@ public sealed class StatsCollector : IRecordSink
         }
         else
         {
-            Counts.Untimed.Add(length, deletes);
+            ByOffset.Add(((long)info.Part.Index << Timeline.LaneBits) + info.Offset, 1, length, deletes);
         }
 
-        ByOffset.Add(((long)info.Part.Index << Timeline.LaneBits) + info.Offset, 1, length, deletes);
         return true;
     }
 
@@ -159,19 +176,18 @@ public sealed class StatsCollector : IRecordSink
     /// <param name="rdbs">What the reader tells of the RDBs in it.</param>
     public LogStats ToStats(AofLog log, IReadOnlyList<AofRdb> rdbs) => LogStatsBuilder.Build(this, log, rdbs);
 
+    // What can be told from the counts of the command afterwards is not counted here. Returns how many keys are removed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddKey(in AofRecord record, CommandTally command, int index, KeyAccess access, int db, long bytes)
+    private int AddKey(in AofRecord record, CommandTally command, int index, KeyAccess access, int db, long bytes)
     {
         if (access == KeyAccess.Read)
-            return;
+            return 0;
         var key = record[index];
-        var hash = KeyHash.Of(key, db);
         var deletes = access == KeyAccess.Delete ? 1 : 0;
-        Counts.KeyWrites++;
         Counts.KeyBytes += bytes;
-        Counts.Deletes += deletes;
-        _types[command.TypeIndex].Add(bytes);
-        ref var entry = ref Keys.Add(hash, db, key, bytes, command.Type, deletes);
+        ref var entry = ref Keys.FindOrAdd(db, key);
+        var hash = entry.Hash;
+        entry.Add(bytes, command.Type, deletes);
         if (entry.Count == 1)
             Distinct.Add(hash);
         Prefixes.Add(key, hash, bytes, deletes, ref entry.Prefix);
@@ -179,6 +195,7 @@ public sealed class StatsCollector : IRecordSink
             Expiries.Add(record, rule, hash, bytes);
         if (Waste.Wants(hash) || entry.Bytes > _heavyBytes)
             AddToWaste(record, command, index, access, hash, db, bytes);
+        return deletes;
     }
 
     private void AddToWaste(in AofRecord record, CommandTally command, int index, KeyAccess access, ulong hash, int db, long bytes)
@@ -188,18 +205,28 @@ public sealed class StatsCollector : IRecordSink
     }
 
     // Each key has its arg and what follows up to the next key; the first has what comes before.
-    private void AddKeys(in AofRecord record, CommandTally command)
+    private int AddKeys(in AofRecord record, CommandTally command)
     {
+        if (command.IsDelete && record.ArgCount == 2)
+        {
+            _types[command.TypeIndex].Add(record.Length);
+            return AddKey(record, command, 1, KeyAccess.Delete, record.Db, record.Length);
+        }
+
         KeyFinder.Find(record, _touches);
         _touches.RemoveAll(t => t.Access == KeyAccess.Read);
         _touches.Sort((x, y) => x.Index.CompareTo(y.Index));
-        var start = 0L;
+        var (start, deletes) = (0L, 0);
         for (var i = 0; i < _touches.Count; i++)
         {
             var end = i + 1 == _touches.Count ? record.Length : EndOf(record, _touches[i + 1].Index - 1);
-            AddKey(record, command, _touches[i].Index, _touches[i].Access, _touches[i].Db, Math.Max(0, end - start));
+            var bytes = Math.Max(0, end - start);
+            _types[command.TypeIndex].Add(bytes);
+            deletes += AddKey(record, command, _touches[i].Index, _touches[i].Access, _touches[i].Db, bytes);
             start = Math.Max(start, end);
         }
+
+        return deletes;
     }
 
     private static long EndOf(in AofRecord record, int index)
@@ -217,7 +244,7 @@ public sealed class StatsCollector : IRecordSink
     private void AddBig(in AofRecord record, CommandTally command)
     {
         var index = 0;
-        if (command.FirstKey is not null && record.ArgCount > 1)
+        if (command.OnlyKey is not null && record.ArgCount > 1)
             index = 1;
         else if (!command.HasNoKeys && KeyFinder.Find(record, _touches) != KeysFound.Unknown && _touches.Count > 0)
             index = _touches[0].Index;
@@ -246,13 +273,11 @@ public sealed class StatsCollector : IRecordSink
         Counts.Entries++;
         Counts.EntryBytes += length;
         var command = Commands.Entries;
-        command.Sizes.Add(length);
         if (record.Db != _db)
             EnterDb(record.Db);
-        _dbTally.Add(length);
+        SizeTally.Add(command.Sizes, _dbTally, length);
         if (length > Biggest.Least)
             Biggest.Add(new BigCommand(record, command.Name, record.EntryKey, !record.Entry.IsFunction));
-        Counts.Untimed.Add(length, 0);
         ByOffset.Add(((long)record.Part.Index << Timeline.LaneBits) + record.Offset, 1, length, 0);
         if (!record.Entry.IsFunction)
             AddEntry(record, length);
@@ -261,14 +286,14 @@ public sealed class StatsCollector : IRecordSink
     private void AddEntry(in AofRecord record, long length)
     {
         var key = record.EntryKey;
-        var hash = KeyHash.Of(key, record.Db);
         var type = KeyTypes.Of(record.Entry.Type);
-        Counts.KeyWrites++;
         Counts.KeyBytes += length;
         var tally = _types[KeyTypes.IndexOf(type)];
         tally.Add(length);
         tally.Entries++;
-        ref var entry = ref Keys.Add(hash, record.Db, key, length, type, 0);
+        ref var entry = ref Keys.FindOrAdd(record.Db, key);
+        var hash = entry.Hash;
+        entry.Add(length, type, 0);
         if (entry.Count == 1)
             Distinct.Add(hash);
         Prefixes.Add(key, hash, length, 0, ref entry.Prefix);

@@ -9,10 +9,7 @@ internal struct StatsCounts
     public long EntryBytes;
     public long BaseRecords;
     public long BaseBytes;
-    public long KeyWrites;
     public long KeyBytes;
-    public long Deletes;
-    public UntimedCounts Untimed;
     private long _firstTime;
     private long _lastTime;
     private bool _hasTime;
@@ -37,31 +34,11 @@ internal struct StatsCounts
         EntryBytes += other.EntryBytes;
         BaseRecords += other.BaseRecords;
         BaseBytes += other.BaseBytes;
-        KeyWrites += other.KeyWrites;
         KeyBytes += other.KeyBytes;
-        Deletes += other.Deletes;
-        Untimed.Count += other.Untimed.Count;
-        Untimed.Bytes += other.Untimed.Bytes;
-        Untimed.Deletes += other.Untimed.Deletes;
         if (!other._hasTime)
             return;
         SeeTime(other._firstTime);
         SeeTime(other._lastTime);
-    }
-}
-
-/// <summary>What has no time.</summary>
-internal struct UntimedCounts
-{
-    public long Count;
-    public long Bytes;
-    public long Deletes;
-
-    public void Add(long bytes, long deletes)
-    {
-        Count++;
-        Bytes += bytes;
-        Deletes += deletes;
     }
 }
 
@@ -74,11 +51,15 @@ internal sealed class TypeTally
 
     public long Entries { get; set; }
 
-    public void Add(long bytes)
+    public void Add(long bytes) => Add(1, bytes);
+
+    public void Add(long writes, long bytes)
     {
-        Writes++;
+        Writes += writes;
         Bytes += bytes;
     }
+
+    public TypeTally Copy() => (TypeTally)MemberwiseClone();
 
     public void Merge(TypeTally other)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AofKit.Views.Stats;
@@ -24,14 +25,21 @@ internal sealed class Timeline(long[] widths, int most)
     /// <summary>The buckets that have something in them, in order.</summary>
     public IEnumerable<Bucket> Buckets => _buckets[.._places.Count].OrderBy(b => b.Start);
 
+    /// <summary>All buckets together.</summary>
+    public Bucket Sum()
+    {
+        var sum = new Bucket();
+        foreach (var bucket in _buckets.AsSpan(0, _places.Count))
+            sum.Add(bucket.Count, bucket.Bytes, bucket.Deletes);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long at, long count, long bytes, long deletes)
     {
         if (at < _from || at >= _to)
             Find(at);
-        ref var bucket = ref _buckets[_place];
-        bucket.Count += count;
-        bucket.Bytes += bytes;
-        bucket.Deletes += deletes;
+        _buckets[_place].Add(count, bytes, deletes);
     }
 
     public void Merge(Timeline other)
@@ -85,5 +93,12 @@ internal sealed class Timeline(long[] widths, int most)
         public long Count;
         public long Bytes;
         public long Deletes;
+
+        public void Add(long count, long bytes, long deletes)
+        {
+            Count += count;
+            Bytes += bytes;
+            Deletes += deletes;
+        }
     }
 }

@@ -13,12 +13,11 @@ namespace AofKit.Views.Stats;
 /// </remarks>
 internal sealed class WasteSample
 {
-    private const int Most = 16 * 1024;
+    private const int Most = 8 * 1024;
     private const int MostItems = 1024;
     private const int FewestItems = 64;
     private const int NumberLength = 4;
     private const int SparseLength = 200;
-    private const int ArgHeader = 6;
     private const ulong Scatter = 0xBF58_476D_1CE4_E5B9;
 
     private readonly Dictionary<ulong, SampledKey> _keys = [];
@@ -46,7 +45,14 @@ internal sealed class WasteSample
     public void Add(in AofRecord record, CommandTally command, int keyIndex, KeyAccess access, ulong hash, int db, long bytes)
     {
         var key = hash == _lastHash && _last is { } last ? last : Find(hash, db, record[keyIndex].Length);
-        (_lastHash, _last) = (hash, key);
+        if (key != _last)
+            (_lastHash, _last) = (hash, key);
+        if (command.Shape.Shape == WasteShape.Items && PassesOver(record, command.Shape, key))
+        {
+            key.Write(record.Number, bytes);
+            return;
+        }
+
         _items -= key.ItemCount;
         if (access == KeyAccess.Overwrite)
             key.Kill(record.Number, isDelete: false);
@@ -69,10 +75,11 @@ internal sealed class WasteSample
     {
         var key = Find(hash, record.Db, record.EntryKey.Length);
         key.Write(record.Number, record.Length);
+        var size = EntrySize.Of(record);
         if (record.Entry.Type == "string")
-            key.SetText(record.Number, Math.Max(0, record.Length - record.EntryKey.Length) + ArgHeader);
+            key.SetText(record.Number, size);
         else
-            key.Append(record.Length + record.Entry.Count * ArgHeader * (record.Entry.Type is "hash" or "zset" ? 2 : 1), record.Entry.Count);
+            key.Append(size, record.Entry.Count, record.Entry.Type == "stream");
         if (record.Entry.ExpiresAt is { } time)
             key.SetExpiry(record.Number, time);
         if (_keys.Count + _items > Most)
@@ -138,7 +145,7 @@ internal sealed class WasteSample
     private void DropUnwanted()
     {
         (_lastHash, _last) = (0, null);
-        foreach (var (hash, key) in _keys.ToList())
+        foreach (var (hash, key) in _keys)
         {
             if (!Wants(hash) && !key.IsHeavy)
                 _keys.Remove(hash);
@@ -192,10 +199,14 @@ internal sealed class WasteSample
         }
     }
 
+    // Of a key with very many items nearly every one is none of those that are followed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool PassesOver(in AofRecord record, WasteRule rule, SampledKey key) =>
+        key.FollowsFewItems && record.ArgCount == rule.Index + rule.Step && !key.WantsItem(KeyHash.Of(record[rule.Index + rule.NameAt], 0));
+
     private static void SetItems(in AofRecord record, WasteRule rule, SampledKey key, long bytes)
     {
         var at = rule.Index;
-        var cost = bytes / Math.Max(1, (record.ArgCount - at) / rule.Step);
         // ZADD and GEOADD have options, words of letters, before scores, which are numbers.
         while (rule.NameAt > 0 && at < record.ArgCount && record[at] is [>= (byte)'A' and not (byte)'i' and not (byte)'I', ..])
             at++;
@@ -207,7 +218,7 @@ internal sealed class WasteSample
             var size = 0L;
             for (var i = 0; i < rule.Step; i++)
                 size += BulkLength(record[at + i].Length);
-            key.SetItem(hash, record.Number, (int)Math.Min(size, int.MaxValue), cost);
+            key.SetItem(hash, record.Number, (int)Math.Min(size, int.MaxValue), bytes / Math.Max(1, (record.ArgCount - rule.Index) / rule.Step));
         }
     }
 

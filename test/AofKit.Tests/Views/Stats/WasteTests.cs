@@ -50,9 +50,10 @@ public sealed class WasteTests
         Assert.InRange(waste.SizeAfter, 80_000, 95_000);
     }
 
-    private static WasteStats Exact(byte[] log)
+    private static WasteStats Exact(byte[] log) => Exact(Counting.Open(log));
+
+    internal static WasteStats Exact(AofLog opened)
     {
-        var opened = Counting.Open(log);
         var (collector, replayer) = (new StatsCollector(), new Replayer());
         using var reader = replayer.Read(opened);
         while (reader.TryRead(out var record))
@@ -64,7 +65,7 @@ public sealed class WasteTests
         return collector.ToStats(opened, reader.Rdbs).WithState(replayer.Data).Waste;
     }
 
-    private static string[] Next(string shape, Random random, int i)
+    internal static string[] Next(string shape, Random random, int i)
     {
         var (key, value) = ($"{shape[0]}:{random.Next(9000)}", new string('v', random.Next(1, 60)));
         var number = i.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,46 @@
+namespace AofKit.Views.Stats;
+
+/// <summary>Guesses how many bytes the args take that bring the value of an entry of an RDB, which holds it more tightly than commands do.</summary>
+internal static class EntrySize
+{
+    // The type, the length of the name and of the value.
+    private const int Heads = 4;
+
+    // "$5\r\n" and "\r\n" in place of the two bytes that a packed element has besides.
+    private const int PerArg = 5;
+
+    // A number is held in a few bytes, and written with all its digits.
+    private const int PerShortArg = 7;
+    private const int ShortArg = 6;
+
+    // The name of the field, and the id, for which a stream has a few bytes.
+    private const int PerStreamEntry = 32;
+
+    public static long Of(in AofRecord record)
+    {
+        var value = Math.Max(1, record.Length + record.Info.SavedLength - record.EntryKey.Length - Heads);
+        var (entry, count) = (record.Entry, Math.Max(1, record.Entry.Count));
+        switch (entry.Type)
+        {
+            case "string":
+                return WasteSample.BulkLength(entry.Encoding == "int" ? DigitsIn(value) : value);
+            case "stream":
+                return value + count * PerStreamEntry;
+            case "set" when entry.Encoding == "intset":
+                return count * WasteSample.BulkLength(DigitsIn(value / count));
+            case "hash" or "zset":
+                count *= 2;
+                break;
+        }
+
+        return value + count * (value / count <= ShortArg ? PerShortArg : PerArg);
+    }
+
+    private static long DigitsIn(long bytes) => bytes switch
+    {
+        <= 1 => 2,
+        <= 2 => 4,
+        <= 5 => 8,
+        _ => 16,
+    };
+}
