@@ -45,6 +45,7 @@ internal static class LogMaker
     /// <summary>
     /// small: what redis-benchmark writes for set, incr, lpush, sadd, hset and zadd over a million keys, one after the other.
     /// mixed: ten commands in random order with names and values of all lengths.
+    /// typed: likewise, but a key is of one type and ids grow, so that a server that loads the log takes every command.
     /// large: values of 64 kB of random bytes.
     /// keys: SET of keys that are all different, some 46 bytes each.
     /// damaged (files only): small, with damage every 100 kB.
@@ -57,9 +58,10 @@ internal static class LogMaker
         {
             "small" => done => Small(random, done),
             "mixed" => _ => Mixed(random),
+            "typed" => _ => Typed(random, ++number),
             "large" => _ => Large(random),
             "keys" => _ => Command("SET", $"key:{number++}:name", "xxx"),
-            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed, large and keys"),
+            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed, typed, large and keys"),
         };
         var select = Command("SELECT", "0");
         stream.Write(select);
@@ -102,6 +104,26 @@ internal static class LogMaker
             7 => Command("DEL", key),
             8 => Command("HINCRBY", key, "count", "1"),
             _ => Command("XADD", key, "1795172255631-0", "field", value),
+        };
+    }
+
+    private static byte[] Typed(Random random, long number)
+    {
+        string Key(string kind) => $"{kind}:{random.Next((int)Math.Pow(10, random.Next(1, 8)))}";
+        string[] kinds = ["user", "visits", "queue", "tags", "session", "rank", "events"];
+        var value = new string('x', random.Next(1, 90));
+        return random.Next(10) switch
+        {
+            0 => Command("SET", Key("user"), value),
+            1 => Command("INCR", Key("visits")),
+            2 => Command("LPUSH", Key("queue"), value),
+            3 => Command("SADD", Key("tags"), value),
+            4 => Command("HSET", Key("session"), "name", value, "age", "42"),
+            5 => Command("ZADD", Key("rank"), random.NextDouble().ToString(CultureInfo.InvariantCulture), value),
+            6 => Command("PEXPIREAT", Key(kinds[random.Next(kinds.Length)]), "4102444800000"),
+            7 => Command("DEL", Key(kinds[random.Next(kinds.Length)])),
+            8 => Command("HINCRBY", Key("session"), "count", "1"),
+            _ => Command("XADD", Key("events"), $"{1795172255631 + number}-0", "field", value),
         };
     }
 

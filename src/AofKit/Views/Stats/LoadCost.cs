@@ -2,34 +2,79 @@ using System.Globalization;
 
 namespace AofKit.Views.Stats;
 
-/// <summary>What each command costs a server that loads the log: nanoseconds for the command, and for each of its bytes.</summary>
+/// <summary>What a log costs a server that loads it, in nanoseconds of its processor.</summary>
 /// <remarks>
-/// The rows of <c>load-cost.tsv</c> are processor times of redis-server 7.0.15 that loads 400,000 such commands; a row that begins with @ is for the rest of a
-/// group, and * for all others. A key that was not there before costs besides: it has to be stored, the tables of the server grow, and
-/// what it touches is in no cache; that row is a fit to the loads of the benchmark logs.
+/// The rows of <c>load-cost.tsv</c> are measured with redis-server 7.0.15: what a command costs on a thousand keys, and what a byte of it costs. A row that begins with
+/// @ is for the rest of a group, and * for all others. Besides, whoever writes has to find its place in a table that no cache holds: the keys of the server, or
+/// the items of a key that has very many; that costs more with each doubling beyond a thousand. A key that is new takes memory, more or less by its type.
+/// An RDB costs for each entry of a type, each item of its value, and each byte.
 /// </remarks>
 internal static class LoadCost
 {
-    private const string NewKey = "(key)";
+    private const string Doubling = "(doubling)";
+    private const double FitsCache = 1000;
+
+    // A key that has so large a part of the writes is always in the cache.
+    private const int HotShare = 1000;
 
     private static readonly Dictionary<string, (double PerCommand, double PerByte)> s_costs = Load();
 
     public static RestartStats Of(StatsCollector collector, long keys)
     {
-        var rows = collector.Commands.All
-            .Select(c => new RestartRow(c.Name, c.Sizes.Count, Seconds(c)))
-            .Where(r => r.Count > 0)
+        var types = collector.Types;
+        var rows = collector.Commands.All.Where(c => c.Sizes.Count > 0)
+            .Select(c => new RestartRow(c.Name, c.Sizes.Count, (c.Name == CommandTallies.EntryName ? OfEntries(types) : Of(c)) / 1e9))
             .OrderByDescending(r => r.Seconds).ThenBy(r => r.Name, StringComparer.Ordinal).ToList();
-        var fresh = Math.Max(0, keys - collector.Counts.Entries);
-        return new RestartStats(rows.Sum(r => r.Seconds) + fresh * s_costs[NewKey].PerCommand / 1e9, rows);
+        return new RestartStats(rows.Sum(r => r.Seconds) + (Tables(collector, types, keys) + NewKeys(types, keys)) / 1e9, rows);
     }
 
-    private static double Seconds(CommandTally command)
+    private static double Of(CommandTally command)
     {
         if (!s_costs.TryGetValue(command.Name, out var cost) && !s_costs.TryGetValue("@" + command.Group, out cost))
             cost = s_costs["*"];
-        return (command.Sizes.Count * cost.PerCommand + command.Sizes.Bytes * cost.PerByte) / 1e9;
+        return command.Sizes.Count * cost.PerCommand + command.Sizes.Bytes * cost.PerByte;
     }
+
+    private static double OfEntries(TypeTally[] types)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < types.Length; i++)
+        {
+            var (entry, item) = (Row("rdb:", i), Row("rdb-item:", i));
+            sum += types[i].Entries * entry.PerCommand + types[i].EntryBytes * entry.PerByte + types[i].EntryItems * item.PerCommand;
+        }
+
+        return sum;
+    }
+
+    // Each write looks its key up among all keys, or an item among those of its key.
+    private static double Tables(StatsCollector collector, TypeTally[] types, long keys)
+    {
+        var writes = types.Sum(t => t.Writes - t.Entries);
+        var (doublings, cold) = (0.0, writes);
+        foreach (ref readonly var entry in collector.Keys.Entries)
+        {
+            if (entry.Count < writes / HotShare)
+                continue;
+            cold -= Math.Min(cold, entry.Count);
+            doublings += entry.Count * DoublingsOf(collector.Waste.ItemsOf(entry.Hash));
+        }
+
+        return s_costs[Doubling].PerCommand * (doublings + cold * DoublingsOf(keys));
+    }
+
+    // By the types of what is written to them; what fits all types (DEL) brings no key.
+    private static double NewKeys(TypeTally[] types, long keys)
+    {
+        var fresh = Math.Max(0, keys - types.Sum(t => t.Entries));
+        double writes = types[..^1].Sum(t => t.Writes - t.Entries);
+        return writes == 0 ? 0 : fresh * Enumerable.Range(0, types.Length - 1).Sum(i => (types[i].Writes - types[i].Entries) / writes * Row("key:", i).PerCommand);
+    }
+
+    private static double DoublingsOf(long count) => count <= FitsCache ? 0 : Math.Log2(count / FitsCache);
+
+    private static (double PerCommand, double PerByte) Row(string kind, int type) =>
+        s_costs.TryGetValue(kind + KeyTypes.Name(type == KeyTypes.Count ? 0 : 1u << type), out var cost) ? cost : s_costs[kind + "*"];
 
     private static Dictionary<string, (double, double)> Load()
     {

@@ -12,6 +12,9 @@ internal sealed class SampledKey(int db, int nameLength)
     private const int CommandOverhead = 15;
     private const int ItemsInCommand = 64;
 
+    // XSETID k id ENTRIESADDED n MAXDELETEDID id
+    private const int StreamEnd = 110;
+
     private Dictionary<ulong, (long Number, int Size)>? _items;
     private int _itemShift;
     private long _killedAt;
@@ -40,6 +43,9 @@ internal sealed class SampledKey(int db, int nameLength)
 
     /// <summary>Those that a delete made void, and of the delete.</summary>
     public double Deleted { get; private set; }
+
+    /// <summary>About how many items have been there.</summary>
+    public long AllItems => (long)ItemCount << _itemShift;
 
     public int ItemCount => _items?.Count ?? 0;
 
@@ -207,7 +213,7 @@ internal sealed class SampledKey(int db, int nameLength)
         var name = WasteSample.BulkLength(nameLength);
         var perCommand = CommandOverhead + name;
         if (items > 0)
-            items += _isStream ? count * perCommand : Math.Ceiling(count / ItemsInCommand) * perCommand;
+            items += _isStream ? count * perCommand + StreamEnd + name : Math.Ceiling(count / ItemsInCommand) * perCommand;
         else if (_text.Number >= _killedAt && _text.Number > 0 && !(_wasDeleted && _text.Number == _killedAt))
             items = _text.Size + perCommand;
         if (items == 0)

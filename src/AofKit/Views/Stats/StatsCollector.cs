@@ -288,9 +288,7 @@ public sealed class StatsCollector : IRecordSink
         var key = record.EntryKey;
         var type = KeyTypes.Of(record.Entry.Type);
         Counts.KeyBytes += length;
-        var tally = _types[KeyTypes.IndexOf(type)];
-        tally.Add(length);
-        tally.Entries++;
+        _types[KeyTypes.IndexOf(type)].AddEntry(record);
         ref var entry = ref Keys.FindOrAdd(record.Db, key);
         var hash = entry.Hash;
         entry.Add(length, type, 0);

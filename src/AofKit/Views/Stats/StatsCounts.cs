@@ -49,7 +49,23 @@ internal sealed class TypeTally
 
     public long Bytes { get; private set; }
 
-    public long Entries { get; set; }
+    /// <summary>How many of the writes are entries of RDBs.</summary>
+    public long Entries { get; private set; }
+
+    /// <summary>Their bytes, if none were compressed.</summary>
+    public long EntryBytes { get; private set; }
+
+    /// <summary>How many items of theirs a server puts into tables one by one.</summary>
+    public long EntryItems { get; private set; }
+
+    public void AddEntry(in AofRecord record)
+    {
+        Add(record.Length);
+        Entries++;
+        EntryBytes += record.Length + record.Info.SavedLength;
+        if (record.Entry.Encoding is "hashtable" or "skiplist")
+            EntryItems += record.Entry.Count;
+    }
 
     public void Add(long bytes) => Add(1, bytes);
 
@@ -66,6 +82,8 @@ internal sealed class TypeTally
         Writes += other.Writes;
         Bytes += other.Bytes;
         Entries += other.Entries;
+        EntryBytes += other.EntryBytes;
+        EntryItems += other.EntryItems;
     }
 }
 

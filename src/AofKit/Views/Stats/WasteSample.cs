@@ -70,6 +70,9 @@ internal sealed class WasteSample
             Shrink();
     }
 
+    /// <summary>About how many items a key has, as far as it is followed and they have names.</summary>
+    public long ItemsOf(ulong hash) => _keys.TryGetValue(hash, out var key) ? key.AllItems : 0;
+
     /// <summary>Follows the entry of an RDB.</summary>
     public void AddEntry(in AofRecord record, ulong hash)
     {

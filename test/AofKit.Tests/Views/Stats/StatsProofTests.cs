@@ -90,7 +90,7 @@ public sealed class StatsProofTests
         }
     }
 
-    private static (LogStats Stats, PlainCount Plain) Count(string name) => (Counting.Whole(Open(name), s_options), Counting.Plain(Open(name)));
+    internal static (LogStats Stats, PlainCount Plain) Count(string name) => (Counting.Whole(Open(name), s_options), Counting.Plain(Open(name)));
 
     private static AofLog Open(string name) => name.StartsWith("random ", StringComparison.Ordinal)
         ? Counting.Open(RandomLog.Make(int.Parse(name[7..]), 3000, withTimes: name[^1] % 2 == 0))
