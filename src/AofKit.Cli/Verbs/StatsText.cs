@@ -77,7 +77,7 @@ internal static class StatsText
         WriteExpiries(stats, text);
         WriteWaste(stats.Waste, text);
         var slowest = stats.Restart.Commands.Take(2).Select(r => r.Name);
-        Line(text, "restart", stats.Restart.Commands.Count == 0 ? "nothing to load" : $"about {Seconds(stats.Restart.Seconds)} to load, most of it for {string.Join(" and ", slowest)}");
+        Line(text, "restart", stats.Restart.Commands.Count == 0 ? "nothing to load" : $"{(stats.Restart.Seconds < 0.001 ? "less than 1 ms" : "about " + Seconds(stats.Restart.Seconds))} to load, most of it for {string.Join(" and ", slowest)}");
     }
 
     private static void WriteExpiries(LogStats stats, StringBuilder text)

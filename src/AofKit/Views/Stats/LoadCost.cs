@@ -22,17 +22,18 @@ internal static class LoadCost
     public static RestartStats Of(StatsCollector collector, long keys)
     {
         var types = collector.Types;
+        var perWrite = PerWrite(collector, types, keys);
         var rows = collector.Commands.All.Where(c => c.Sizes.Count > 0)
-            .Select(c => new RestartRow(c.Name, c.Sizes.Count, (c.Name == CommandTallies.EntryName ? OfEntries(types) : Of(c)) / 1e9))
+            .Select(c => new RestartRow(c.Name, c.Sizes.Count, (c.Name == CommandTallies.EntryName ? OfEntries(types) : Of(c, perWrite)) / 1e9))
             .OrderByDescending(r => r.Seconds).ThenBy(r => r.Name, StringComparer.Ordinal).ToList();
-        return new RestartStats(rows.Sum(r => r.Seconds) + (Tables(collector, types, keys) + NewKeys(types, keys)) / 1e9, rows);
+        return new RestartStats(rows.Sum(r => r.Seconds), rows);
     }
 
-    private static double Of(CommandTally command)
+    private static double Of(CommandTally command, double[] perWrite)
     {
         if (!s_costs.TryGetValue(command.Name, out var cost) && !s_costs.TryGetValue("@" + command.Group, out cost))
             cost = s_costs["*"];
-        return command.Sizes.Count * cost.PerCommand + command.Sizes.Bytes * cost.PerByte;
+        return command.Sizes.Count * (cost.PerCommand + (command.HasNoKeys ? 0 : perWrite[command.TypeIndex])) + command.Sizes.Bytes * cost.PerByte;
     }
 
     private static double OfEntries(TypeTally[] types)
@@ -47,28 +48,29 @@ internal static class LoadCost
         return sum;
     }
 
-    // Each write looks its key up among all keys, or an item among those of its key.
-    private static double Tables(StatsCollector collector, TypeTally[] types, long keys)
+    // What a write of each type costs beside its command. Each looks its key up among all keys, or an item among those of its key; some bring a key.
+    private static double[] PerWrite(StatsCollector collector, TypeTally[] types, long keys)
     {
-        var writes = types.Sum(t => t.Writes - t.Entries);
-        var (doublings, cold) = (0.0, writes);
+        var writes = Array.ConvertAll(types, t => t.Writes - t.Entries);
+        var (all, cold, doublings) = (writes.Sum(), writes.ToArray(), new double[types.Length]);
         foreach (ref readonly var entry in collector.Keys.Entries)
         {
-            if (entry.Count < writes / HotShare)
+            if (entry.Count < all / HotShare)
                 continue;
-            cold -= Math.Min(cold, entry.Count);
-            doublings += entry.Count * DoublingsOf(collector.Waste.ItemsOf(entry.Hash));
+            var type = KeyTypes.IndexOf(entry.Types);
+            cold[type] = Math.Max(0, cold[type] - entry.Count);
+            doublings[type] += entry.Count * DoublingsOf(collector.Waste.ItemsOf(entry.Hash));
         }
 
-        return s_costs[Doubling].PerCommand * (doublings + cold * DoublingsOf(keys));
-    }
-
-    // By the types of what is written to them; what fits all types (DEL) brings no key.
-    private static double NewKeys(TypeTally[] types, long keys)
-    {
+        // What fits all types (DEL) brings no key.
+        double bringing = writes[..^1].Sum();
         var fresh = Math.Max(0, keys - types.Sum(t => t.Entries));
-        double writes = types[..^1].Sum(t => t.Writes - t.Entries);
-        return writes == 0 ? 0 : fresh * Enumerable.Range(0, types.Length - 1).Sum(i => (types[i].Writes - types[i].Entries) / writes * Row("key:", i).PerCommand);
+        var costs = new double[types.Length];
+        for (var i = 0; i < costs.Length; i++)
+            if (writes[i] > 0)
+                costs[i] = s_costs[Doubling].PerCommand * (doublings[i] + cold[i] * DoublingsOf(keys)) / writes[i]
+                    + (i < costs.Length - 1 ? fresh / bringing * Row("key:", i).PerCommand : 0);
+        return costs;
     }
 
     private static double DoublingsOf(long count) => count <= FitsCache ? 0 : Math.Log2(count / FitsCache);
