@@ -35,6 +35,10 @@ public sealed class ExpiryProofTests
                 set.Add((write.Key, write.Bytes, Number(option + 1)));
             else if (args[0] == "SET" && option > 2 && args[option] == "EX")
                 set.Add((write.Key, write.Bytes, FromNow(Number(option + 1) * 1000)));
+            else if (args[0] == "HSETEX" && option == 2 && args[2] == "PXAT")
+                set.Add((write.Key, write.Bytes, Number(3)));
+            else if (args[0] == "RESTORE" && Number(2) > 0)
+                set.Add((write.Key, write.Bytes, args.Contains("ABSTTL") ? Number(2) : FromNow(Number(2))));
             else if (args[0] == "SETEX")
                 set.Add((write.Key, write.Bytes, FromNow(Number(2) * 1000)));
             else
@@ -62,5 +66,5 @@ public sealed class ExpiryProofTests
             Assert.Equal(types[PlainCount.Name(k.Db, k.Key.Span)] switch { [] => "any", [var one] => one, _ => "mixed" }, k.Type));
     }
 
-    private static readonly string[] s_others = ["EXPIRE", "PEXPIRE", "EXPIREAT", "PSETEX", "GETEX", "HEXPIRE", "HPEXPIRE", "HEXPIREAT", "HSETEX", "HGETEX", "MSETEX"];
+    private static readonly string[] s_others = ["EXPIRE", "PEXPIRE", "EXPIREAT", "PSETEX", "GETEX", "HEXPIRE", "HPEXPIRE", "HEXPIREAT", "HGETEX", "MSETEX"];
 }
