@@ -161,7 +161,7 @@ internal sealed class RdbSurvey
 
             // Zeros read as keys without a name, of which the second is one too many.
             var isTwice = read && piece.IsNameless && pieces is [.., { IsNameless: true }];
-            var (kept, end, behind) = _resync.Find(pieces, at);
+            var (kept, end, behind) = _resync.Find(pieces, at, read ? at : _extent.FaultOffset, read ? new RdbPartial() : _extent.TakePartial());
             if (isEnd && behind == RdbGapEnd.Nothing && piece.End + _resync.EndLength - 1 <= _source.Length)
             {
                 // What follows the RDB is damaged, too.
