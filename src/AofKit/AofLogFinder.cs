@@ -108,7 +108,7 @@ internal static partial class AofLogFinder
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var name = Path.GetFileName(path);
-        var (manifest, fault) = ParseManifest(path, name, directory, salvages);
+        var (manifest, faults) = ParseManifest(path, name, directory, salvages);
         var notes = new List<AofNote>();
 
         // An old-style file is the log as long as it has not been moved into the directory.
@@ -138,38 +138,37 @@ internal static partial class AofLogFinder
             Manifest = manifest,
             History = history,
             Notes = notes,
-            Faults = [.. fault is null ? [] : new[] { fault }, .. parts.Where(p => p.Format == AofPartFormat.Missing).Select(p => new AofFault(
+            Faults = [.. faults, .. parts.Where(p => p.Format == AofPartFormat.Missing).Select(p => new AofFault(
                 AofFaultKind.MissingPart, p.Name, 0, 0, "the file that the manifest names", "no such file",
                 "servers do not start without it; what the other parts hold is read"))],
         };
     }
 
-    private static (AofManifest Manifest, AofFault? Fault) ParseManifest(string path, string name, string directory, bool salvages)
+    private static (AofManifest Manifest, List<AofFault> Faults) ParseManifest(string path, string name, string directory, bool salvages)
     {
         if (!salvages)
-            return (AofManifest.Parse(ReadManifest(path), name), null);
-        var manifest = AofManifest.Salvage(ReadManifest(path), name, out var fault);
-        var isMangled = fault is not null || !manifest.Loaded.Any();
-        manifest = FindRenamed(manifest, name, directory, out var renamed);
-        fault ??= renamed;
+            return (AofManifest.Parse(ReadManifest(path), name), []);
+        var manifest = AofManifest.Salvage(ReadManifest(path), name, out var faults);
+        var isMangled = faults.Count > 0 || !manifest.Loaded.Any();
+        manifest = FindRenamed(manifest, name, directory, faults);
         var once = manifest.Entries.DistinctBy(e => e.File).ToList();
         if (once.Count < manifest.Entries.Count)
-            fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, "the name of each file once", "one that is there twice");
+            faults.Add(AofManifest.Fault(name, 0, 0, "the name of each file once", "one that is there twice"));
         if (!isMangled)
-            return (manifest.With(once), fault);
-        fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, "a base or an incremental part", "none");
+            return (manifest.With(once), faults);
+        if (faults.Count == 0)
+            faults.Add(AofManifest.Fault(name, 0, 0, "a base or an incremental part", "none"));
 
         // What a line of the manifest does not tell, the name of a file may.
         var listed = once.Select(e => e.File).ToHashSet(StringComparer.Ordinal);
         var hasBase = manifest.Entries.Any(e => e.Kind == AofPartKind.Base);
         var named = NamedParts(directory).Where(p => !listed.Contains(p.File) && (p.Kind != AofPartKind.Base || !hasBase));
-        return (manifest.With(once.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), fault);
+        return (manifest.With(once.Concat(named).OrderBy(e => e.Kind).ThenBy(e => e.Sequence)), faults);
     }
 
     // Where a name was mangled, the file is still there, with the number and the kind that the line tells.
-    private static AofManifest FindRenamed(AofManifest manifest, string name, string directory, out AofFault? fault)
+    private static AofManifest FindRenamed(AofManifest manifest, string name, string directory, List<AofFault> faults)
     {
-        fault = null;
         var unlisted = NamedParts(directory).Where(p => manifest.Entries.All(e => e.File != p.File)).ToList();
         var entries = manifest.Entries.ToList();
         for (var i = 0; i < entries.Count; i++)
@@ -179,7 +178,7 @@ internal static partial class AofLogFinder
                 || unlisted.Find(p => p.Kind == entry.Kind && p.Sequence == entry.Sequence) is not { } there)
                 continue;
             entries[i] = entry with { File = there.File };
-            fault ??= new AofFault(AofFaultKind.BadManifest, name, 0, 0, $"the name {there.File}", $"{entry.File}, which is not there");
+            faults.Add(AofManifest.Fault(name, 0, 0, $"the name {there.File}", $"{entry.File}, which is not there"));
         }
 
         return manifest.With(entries);

@@ -14,6 +14,7 @@ namespace AofKit;
 public sealed class AofManifest
 {
     private const int LineLimit = 1024;
+    private const int MostFaults = 1000;
 
     private AofManifest(string name, List<AofManifestEntry> entries)
     {
@@ -35,54 +36,32 @@ public sealed class AofManifest
     /// <exception cref="AofFormatException">A server would refuse it.</exception>
     public static AofManifest Parse(ReadOnlySpan<byte> bytes, string name)
     {
-        if (bytes.IsEmpty)
-            throw Wrong(name, 0, 0, "a line for each part", "an empty file");
-
-        var entries = new List<AofManifestEntry>();
-        var highest = 0L;
-        var offset = 0;
-        while (offset < bytes.Length)
-        {
-            var line = NextLine(bytes[offset..]);
-            if (line[0] != '#')
-            {
-                var entry = ParseLine(line, name, offset);
-                Check(entry, entries, ref highest, name, offset);
-                entries.Add(entry);
-            }
-
-            offset += line.Length;
-        }
-
-        return new AofManifest(name, entries);
+        var manifest = Salvage(bytes, name, out var faults);
+        return faults.Count == 0 ? manifest : throw new AofFormatException(faults[0]);
     }
 
     /// <summary>Reads those lines of a manifest that can be read.</summary>
     /// <param name="bytes">The manifest.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="fault">What is wrong first; null for a manifest that servers take.</param>
-    internal static AofManifest Salvage(ReadOnlySpan<byte> bytes, string name, out AofFault? fault)
+    /// <param name="faults">What is wrong, in the order of the file; nothing for a manifest that servers take.</param>
+    internal static AofManifest Salvage(ReadOnlySpan<byte> bytes, string name, out List<AofFault> faults)
     {
-        fault = bytes.IsEmpty ? Wrong(name, 0, 0, "a line for each part", "an empty file").Fault : null;
-        var entries = new List<AofManifestEntry>();
-        var highest = 0L;
+        faults = bytes.IsEmpty ? [Fault(name, 0, 0, "a line for each part", "an empty file")] : [];
+        var (entries, wrong, highest) = (new List<AofManifestEntry>(), new List<AofFault>(), 0L);
         for (var offset = 0; offset < bytes.Length;)
         {
             var line = NextLine(bytes[offset..]);
-            try
+            wrong.Clear();
+            if (line[0] != '#' && ParseLine(line, wrong, name, offset) is { } entry)
             {
-                if (line[0] != '#')
-                {
-                    var entry = ParseLine(line, name, offset);
-                    Check(entry, entries, ref highest, name, offset);
+                Check(entry, entries, ref highest, wrong, name, offset);
+                if (wrong.Count == 0)
                     entries.Add(entry);
-                }
-            }
-            catch (AofFormatException e)
-            {
-                fault ??= e.Fault;
             }
 
+            // A line takes one byte, and a fault a hundred.
+            if (faults.Count < MostFaults)
+                faults.AddRange(wrong);
             offset += line.Length;
         }
 
@@ -112,25 +91,11 @@ public sealed class AofManifest
         return end == 0 ? visible : visible[..end];
     }
 
-    private static AofManifestEntry ParseLine(ReadOnlySpan<byte> line, string name, long offset)
+    // Null when the line is no row of pairs; what is wrong with its values is told of each.
+    private static AofManifestEntry? ParseLine(ReadOnlySpan<byte> line, List<AofFault> faults, string name, long offset)
     {
-        var nul = line.IndexOf((byte)0);
-        if (nul >= 0)
-            throw Wrong(name, offset + nul, offset, "a line of text", "a NUL byte");
-        if (line[^1] != '\n')
-        {
-            throw line.Length < LineLimit
-                ? Wrong(name, offset + line.Length, offset, "LF at the end of the last line", "the end of the file")
-                : Wrong(name, offset, offset, $"a line of less than {LineLimit} bytes", "a longer one");
-        }
-
-        if (line.Trim(" \t\r\n"u8).IsEmpty)
-            throw Wrong(name, offset, offset, "a part or a comment", "a blank line");
-        if (!TrySplit(line, out var words))
-            throw Wrong(name, offset, offset, "names with balanced quotes", "a quote that does not end");
-        if (words.Count < 6 || words.Count % 2 != 0)
-            throw Wrong(name, offset, offset, "pairs of a key and a value, among them file, seq and type", Words(words.Count));
-
+        if (!TrySplitLine(line, faults, name, offset, out var words))
+            return null;
         var entry = new AofManifestEntry { File = "" };
         var (hasFile, type) = (false, "");
         for (var i = 0; i < words.Count; i += 2)
@@ -147,31 +112,55 @@ public sealed class AofManifest
         }
 
         if (!hasFile)
-            throw Wrong(name, offset, offset, "the key file", "a line without it");
+            Tell(faults, name, offset, offset, "the key file", "a line without it");
         if (entry.File.AsSpan().ContainsAny('/', '\\', '\0'))
-            throw Wrong(name, offset, offset, "the name of a file", entry.File.Contains('\0', StringComparison.Ordinal) ? "a NUL in it" : "a path");
+            Tell(faults, name, offset, offset, "the name of a file", entry.File.Contains('\0', StringComparison.Ordinal) ? "a NUL in it" : "a path");
         if (entry.Sequence == 0)
-            throw Wrong(name, offset, offset, "a seq other than 0", "0 or no number");
-        return entry with { Kind = Kind(type, name, offset) };
+            Tell(faults, name, offset, offset, "a seq other than 0", "0 or no number");
+        if (Kind(type) is { } kind)
+            return entry with { Kind = kind };
+        Tell(faults, name, offset, offset, "the type b, i or h", type.Length == 0 ? "none" : "another letter");
+        return null;
     }
 
-    private static AofPartKind Kind(string type, string name, long offset) => type.Length == 0 ? throw Wrong(name, offset, offset, "the type b, i or h", "none") : type[0] switch
+    private static bool TrySplitLine(ReadOnlySpan<byte> line, List<AofFault> faults, string name, long offset, out List<string> words)
     {
-        'b' => AofPartKind.Base,
-        'i' => AofPartKind.Incr,
-        'h' => AofPartKind.History,
-        _ => throw Wrong(name, offset, offset, "the type b, i or h", "another letter"),
+        words = [];
+        var nul = line.IndexOf((byte)0);
+        if (nul >= 0)
+            Tell(faults, name, offset + nul, offset, "a line of text", "a NUL byte");
+        else if (line[^1] != '\n' && line.Length < LineLimit)
+            Tell(faults, name, offset + line.Length, offset, "LF at the end of the last line", "the end of the file");
+        else if (line[^1] != '\n')
+            Tell(faults, name, offset, offset, $"a line of less than {LineLimit} bytes", "a longer one");
+        else if (line.Trim(" \t\r\n"u8).IsEmpty)
+            Tell(faults, name, offset, offset, "a part or a comment", "a blank line");
+        else if (!TrySplit(line, out words))
+            Tell(faults, name, offset, offset, "names with balanced quotes", "a quote that does not end");
+        else if (words.Count < 6 || words.Count % 2 != 0)
+            Tell(faults, name, offset, offset, "pairs of a key and a value, among them file, seq and type", Words(words.Count));
+        else
+            return true;
+        return false;
+    }
+
+    private static AofPartKind? Kind(string type) => type switch
+    {
+        ['b', ..] => AofPartKind.Base,
+        ['i', ..] => AofPartKind.Incr,
+        ['h', ..] => AofPartKind.History,
+        _ => null,
     };
 
-    private static void Check(AofManifestEntry entry, List<AofManifestEntry> before, ref long highest, string name, long offset)
+    private static void Check(AofManifestEntry entry, List<AofManifestEntry> before, ref long highest, List<AofFault> faults, string name, long offset)
     {
         if (entry.Kind == AofPartKind.Base && before.Exists(e => e.Kind == AofPartKind.Base))
-            throw Wrong(name, offset, offset, "one base", "a second one");
-        if (entry.Kind != AofPartKind.Incr)
+            Tell(faults, name, offset, offset, "one base", "a second one");
+        if (entry.Kind != AofPartKind.Incr || entry.Sequence == 0)
             return;
         if (entry.Sequence <= highest)
-            throw Wrong(name, offset, offset, $"a seq above {highest}", $"{entry.Sequence}");
-        highest = entry.Sequence;
+            Tell(faults, name, offset, offset, $"a seq above {highest}", $"{entry.Sequence}");
+        highest = Math.Max(highest, entry.Sequence);
     }
 
     private static long Number(string text)
@@ -209,9 +198,12 @@ public sealed class AofManifest
 
     private static bool IsSpace(byte b) => b is (byte)' ' or >= 9 and <= 13;
 
-    private static AofFormatException Wrong(string name, long offset, long line, string expected, string found) => new(
-        new AofFault(AofFaultKind.BadManifest, name, offset, line, expected, found,
-            "servers do not start with this manifest; to read a part by itself, name its file"));
+    private static void Tell(List<AofFault> faults, string name, long offset, long line, string expected, string found) =>
+        faults.Add(Fault(name, offset, line, expected, found));
+
+    /// <summary>Something that is wrong with a manifest.</summary>
+    internal static AofFault Fault(string name, long offset, long line, string expected, string found) =>
+        new(AofFaultKind.BadManifest, name, offset, line, expected, found, "servers do not start with this manifest; to read a part by itself, name its file");
 }
 
 /// <summary>One line of a manifest.</summary>

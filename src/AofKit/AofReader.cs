@@ -80,10 +80,17 @@ public sealed partial class AofReader : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out AofRecord record)
     {
+        if (_passes && _window is { } window)
+            PassCommands(window);
+        return TryReadPlain(out record) || TryReadCarefully(out record);
+    }
+
+    /// <summary>Reads the next record if it is one of those that nearly all are; to be compiled into a loop that looks at every record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReadPlain(out AofRecord record)
+    {
         if (_window is { } window)
         {
-            if (_passes)
-                PassCommands(window);
             var bytes = window.Bytes;
             var length = PlainCommand.Read(bytes, _args);
             if (length > 0 && (!_goesOn || PassOver.BeginsRecord(bytes, length)))
@@ -93,7 +100,8 @@ public sealed partial class AofReader : IDisposable
             }
         }
 
-        return TryReadCarefully(out record);
+        record = default;
+        return false;
     }
 
     /// <summary>Counts the entries of RDBs from here on, in <see cref="Rdbs"/>, instead of handing them out.</summary>

@@ -53,8 +53,9 @@ internal sealed class RdbSalvage : IDisposable
         damage = null!;
         if (_told == _survey.Losses.Count || _survey.Losses[_told].Span.Offset >= before)
             return false;
+        var met = _told == 0 ? _survey.Twice : null;
         var (span, fault) = _survey.Losses[_told++];
-        damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { IsInRdb = true, Instead = span.Instead };
+        damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { Met = met ?? fault, IsInRdb = true, Instead = span.Instead };
         return true;
     }
 

@@ -27,13 +27,15 @@ internal sealed class Resync(ByteWindow window)
     private const int LongestArg = 64 * 1024 * 1024;
     private const int LongestOfServers = 512 * 1024 * 1024;
     private const int NamesLookedUp = 64;
-    private const int Many = 8, ManyAtTheEnd = 3;
+    private const int Many = 8, ManyInBytes = 3, ManyAtTheEnd = 3;
+    private const int MostArgsOfKeys = 1024;
     private const int KeptBehind = 1024 * 1024;
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
 
     private readonly ArgTable _args = new();
     private readonly Walk _walk = new();
     private readonly ConvertedCommand _converted = new();
+    private readonly List<KeyTouch> _keys = [];
     private Claim _claim;
 
     /// <summary>The db that the last SELECT in the damaged bytes names, if one can be recognised.</summary>
@@ -91,7 +93,7 @@ internal sealed class Resync(ByteWindow window)
     {
         var mark = 1;
         if (TryFindMark(ref mark))
-            Note(Read(mark), torn);
+            Note(WithoutKeys(Read(mark)), torn);
         var (at, many) = (1, 0);
         while (at < length && window.Bytes[at..length].IndexOfAny((byte)'*', (byte)'#') is var found and >= 0)
         {
@@ -118,6 +120,34 @@ internal sealed class Resync(ByteWindow window)
     {
         if (reading.Claim is { } claim && claim.Start >= _claim.End && (claim.End < long.MaxValue || claim.Start == torn))
             _claim = claim;
+    }
+
+    // A value may hold a log, the name of a key does not: what looks like one there are the records that a wrong length took in.
+    private Reading WithoutKeys(Reading reading)
+    {
+        if (reading.Claim is { HoldsLog: true } claim && IsKey(claim.Start))
+            reading.Claim = claim with { HoldsLog = false };
+        return reading;
+    }
+
+    // Whether the arg at an offset is a key of the damaged record, which begins the window and is sound up to there.
+    private bool IsKey(long offset)
+    {
+        var bytes = window.Bytes[..(int)(offset - window.Offset)];
+        var end = bytes.IndexOf((byte)'\n') + 1;
+        if (bytes[0] != '*' || !int.TryParse(bytes[1..end].TrimEnd("\r\n"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > MostArgsOfKeys)
+            return false;
+        var args = new ArgRange[count];
+        var index = 0;
+        for (; index < count && TryReadHeader(end, out var start, out var length) && start + length + 2 <= bytes.Length; index++)
+        {
+            args[index] = new ArgRange(start, (int)length);
+            end = start + (int)length + 2;
+        }
+
+        var info = new AofRecordInfo { Kind = AofRecordKind.Command };
+        KeyFinder.Find(new AofRecord(in info, bytes, bytes.Length, args), _keys);
+        return _keys.Exists(k => k.Index == index);
     }
 
     private bool TryFindMark(ref int at)
@@ -165,7 +195,7 @@ internal sealed class Resync(ByteWindow window)
         if (!TryReadArgs(ref reading))
             return reading;
 
-        reading.Start = reading.End;
+        (reading.Start, reading.HasArgs) = (reading.End, reading.End > at);
         while (reading.End < EndOfLook(reading))
         {
             if (!Has(reading.End + 1L))
@@ -328,7 +358,7 @@ internal sealed class Resync(ByteWindow window)
     {
         if (reading.Unknown > 0 || (_claim.HoldsLog && (reading.ReachesEnd || !IsLongerThanPart(_claim))))
             return false;
-        if (reading.Commands >= Many && !reading.ReachesEnd)
+        if (reading.Commands >= (_claim.HoldsLog ? Many : ManyInBytes) && !reading.ReachesEnd)
             return true;
         return window.Bytes[reading.Start - 1] == '\n' && (reading.Commands >= Many || (reading.Commands >= ManyAtTheEnd && reading.IsWhole));
     }
@@ -347,7 +377,12 @@ internal sealed class Resync(ByteWindow window)
         Has(reading.End + 32L);
         if (window.Offset + reading.End == _claim.End - "\r\n".Length)
             return true;
+        // A log in a value begins with a record, and not with the rest of one.
+        if (reading is { HasArgs: true, Unknown: 0, Commands: >= Many })
+            return false;
         var rest = window.Bytes[reading.End..];
+        if (rest is [(byte)'\n', ..] && window.Bytes[reading.End - 2] == '\r')
+            return false;
         var next = rest.TrimStart("\r\n"u8);
         if (next.IsEmpty && rest.Length > 0)
             return window.Offset + reading.Start < _claim.End;
@@ -381,6 +416,9 @@ internal sealed class Resync(ByteWindow window)
         public int Commands;
         public int Unknown;
         public int Annotations;
+
+        /// <summary>Args that are left of a damaged record stand before the first.</summary>
+        public bool HasArgs;
 
         /// <summary>The arg that does not end where its length says.</summary>
         public Claim? Claim;

@@ -18,6 +18,7 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
 
     private readonly RdbType?[] _types = RdbTypes.Of(header.Dialect);
     private readonly Dictionary<ulong, ulong> _templates = [];
+    private readonly RdbPartial _partial = new();
     private long _at;
     private long _textStart;
     private ulong _textLength;
@@ -37,6 +38,7 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
     public bool TryRead(long at, out RdbPiece piece)
     {
         (_at, _evidence, _isHollow, _itemsLeft) = (at, 0, false, 0);
+        _partial.Clear();
         var hasAttributes = false;
         for (;;)
         {
@@ -74,6 +76,9 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
         }
     }
 
+    /// <summary>What the piece that was read last explains of the bytes up to an offset.</summary>
+    public RdbPartial TakePartial() => _partial.Take();
+
     /// <summary>Passes over items that are left of the piece that could not be read last, if they look like entries.</summary>
     /// <remarks>
     /// A field of a hash whose fields expire, but which does not itself, is written like a string: 0, the name and the value.
@@ -83,7 +88,7 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
     {
         const long damaged = 2;
         const byte firstLong = 0x80;
-        if (_itemType is not { Layout: RdbLayout.ExpiringPairs or RdbLayout.PairsFromLeast or RdbLayout.ItemsFromLeast } type || _itemsLeft == 0)
+        if (_itemType is not { } type || !RdbPiece.HasItemsLikeKeys(type) || _itemsLeft == 0)
             return at;
         var (end, left) = (at, (long)_itemsLeft - damaged);
         for (_at = at; (_at < faultOffset || left-- > 0) && source.At(_at, 1) is [0 or >= firstLong] && TryItem(type);)
@@ -387,9 +392,13 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
         var isText = !shown.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         if (mustBePlain && !isText)
             return false;
-        if (isText && _evidence < Most)
+        // Zeros read as many strings without bytes, of which servers hold few.
+        if (_textLength == 0 && _evidence > -Most)
+            _evidence--;
+        else if (isText && _evidence < Most)
             _evidence += (int)Math.Min(_textLength, 12);
         _at += (long)_textLength;
+        _partial.Add(_at, _evidence);
         return true;
     }
 

@@ -21,8 +21,11 @@ internal readonly record struct RdbPiece
     /// <summary>How unlikely it is, in about as many bits, that other bytes read like this. Below zero when no server writes such a thing.</summary>
     public int Evidence { get; init; }
 
-    /// <summary>The evidence, but no more than some keys have: one large value that was misread must not outweigh them.</summary>
-    public int Weight => Math.Min(Evidence, 100);
+    /// <summary>
+    /// The evidence, but no more than some keys have: one large value that was misread must not outweigh them. One whose items are written as
+    /// keys are has as much as they would have.
+    /// </summary>
+    public int Weight => HasItemsLikeKeys(Type) ? Evidence : Math.Min(Evidence, 100);
 
     /// <summary>Its end can be told, but what is inside is damaged.</summary>
     public bool IsHollow { get; init; }
@@ -32,4 +35,7 @@ internal readonly record struct RdbPiece
 
     /// <summary>It is a key.</summary>
     public bool IsKey => Type is not null;
+
+    /// <summary>Whether each item of a value is a number, a name and a text: the number 0 reads as the type of a string.</summary>
+    public static bool HasItemsLikeKeys(RdbType? type) => type?.Layout is RdbLayout.ExpiringPairs or RdbLayout.PairsFromLeast or RdbLayout.ItemsFromLeast;
 }

@@ -32,6 +32,9 @@ internal sealed class RdbResync(RdbSource source, RdbExtent extent, RdbHeader he
     private const int LeastWeak = 9;
     private const int ManyKeys = 16;
 
+    // Some of what a broken piece explains is what follows it, misread.
+    private const int Doubt = 2;
+
     private readonly RdbType?[] _types = RdbTypes.Of(header.Dialect);
     private readonly Dictionary<long, Chain> _marks = [];
     private readonly List<(long At, int Evidence, int Pieces)> _path = [];
@@ -60,12 +63,21 @@ internal sealed class RdbResync(RdbSource source, RdbExtent extent, RdbHeader he
     /// <summary>Finds what is lost at a break.</summary>
     /// <param name="pieces">The pieces before it.</param>
     /// <param name="broken">Where no piece can be read.</param>
-    public RdbGap Find(List<RdbPiece> pieces, long broken)
+    /// <param name="fault">How far the one there could be read: what is inside of it goes on past that only if its count or a length lies.</param>
+    /// <param name="partial">What speaks for that.</param>
+    public RdbGap Find(List<RdbPiece> pieces, long broken, long fault, RdbPartial partial)
+    {
+        var gap = FindPast(pieces, broken, Math.Max(broken, fault), partial);
+        return gap.Behind != RdbGapEnd.Nothing || fault <= broken ? gap : FindPast(pieces, broken, broken, partial);
+    }
+
+    private RdbGap FindPast(List<RdbPiece> pieces, long broken, long past, RdbPartial partial)
     {
         Begin(pieces, broken, out var first);
         var at = first < pieces.Count ? pieces[first].Start : broken;
         // What is kept if nothing follows; whoever takes some of that away has to explain more.
         Keep(pieces, first, broken, out var bestScore);
+        bestScore += past == broken ? partial.UpTo(long.MaxValue) / Doubt : 0;
         var (best, stop) = (new RdbGap(pieces.Count, source.Length, RdbGapEnd.Nothing), long.MaxValue);
         var (from, tailStart) = (at, -1L);
         while (++at < source.Length && at <= stop)
@@ -73,7 +85,7 @@ internal sealed class RdbResync(RdbSource source, RdbExtent extent, RdbHeader he
             var head = source.At(at, 1)[0];
             if (head is (byte)'*' or (byte)'#')
             {
-                if (!_tail.TryFollow(at, out var end, out var commands) || end <= broken)
+                if (!_tail.TryFollow(at, out var end, out var commands) || end <= past)
                     continue;
                 if (end < source.Length)
                 {
@@ -87,27 +99,38 @@ internal sealed class RdbResync(RdbSource source, RdbExtent extent, RdbHeader he
                 break;
             }
 
-            if (!CanBegin(head) || _marks.ContainsKey(at))
+            // What another chain runs through may begin one of its own, before which more is kept.
+            if (!CanBegin(head) || (_marks.TryGetValue(at, out var known) && !IsBelieved(known, past)))
                 continue;
             extent.Work = WorkAtOnce + (WorkPerByte * (at - from));
             if (!extent.TryRead(at, out var piece) || piece.IsHollow || piece.IsNameless || (piece.Opcode == RdbOpcode.End && !IsEnd(at)))
                 continue;
-            var chain = Follow(at, broken);
-            if (!IsBelieved(chain, broken))
+            var chain = Follow(at, past);
+            if (!IsBelieved(chain, past))
                 continue;
             var kept = Keep(pieces, first, at, out var keptEvidence);
             _horizon = Math.Max(_horizon, chain.End);
+            keptEvidence += kept == pieces.Count ? partial.UpTo(at) / Doubt : 0;
             if (keptEvidence + chain.Evidence <= bestScore)
                 continue;
             (bestScore, best) = (keptEvidence + chain.Evidence, new RdbGap(kept, at, RdbGapEnd.Pieces));
             if (stop == long.MaxValue)
-                stop = Math.Max(broken, piece.End);
+                stop = EndPast(piece, past);
         }
 
         extent.Work = long.MaxValue;
         if (best.Behind == RdbGapEnd.Nothing && tailStart >= 0)
             best = new RdbGap(Keep(pieces, first, tailStart, out _), tailStart, RdbGapEnd.Commands);
         return Trim(pieces, first, best);
+    }
+
+    // Where the piece ends that lies over an offset: one that goes on behind it begins before there, whichever of the two is true.
+    private long EndPast(in RdbPiece piece, long past)
+    {
+        var end = piece.End;
+        while (end <= past && extent.TryRead(end, out var next))
+            end = next.End;
+        return Math.Max(past, end);
     }
 
     /// <summary>Finds pieces inside of one that can be read: a length that lies may take exactly some that follow.</summary>

@@ -42,6 +42,9 @@ internal sealed class RdbSurvey
     /// <summary>Where the RDB ends. Commands may follow.</summary>
     public long End { get; private set; }
 
+    /// <summary>A key that is there twice for whoever reads on to where the RDB breaks, as servers do: they crash on it. Null when none is.</summary>
+    public AofFault? Twice { get; private set; }
+
     /// <summary>Looks for what is lost.</summary>
     /// <param name="stream">The RDB and what follows it, from position 0 on; one that can seek.</param>
     /// <param name="part">The name for messages.</param>
@@ -57,7 +60,11 @@ internal sealed class RdbSurvey
         if (survey._losses.Count == 0 && fault.Kind == AofFaultKind.BadChecksum)
             survey.FindSwallowed(fault);
         survey.CheckValues();
-        return survey._losses.Count > 0 ? survey : null;
+        if (survey._losses.Count == 0)
+            return null;
+        if (!checksValues)
+            survey.Twice = FindTwice(stream, part);
+        return survey;
     }
 
     /// <summary>Makes the stream of what is left.</summary>
@@ -92,6 +99,25 @@ internal sealed class RdbSurvey
             if (duplicates.Find(token, reader.Key) is { } what)
                 return new AofFault(AofFaultKind.BadRdb, part, reader.Offset, reader.Key.Offset, $"{what} {NotThere}", OneThatWas);
         return reader.Fault;
+    }
+
+    private static AofFault? FindTwice(Stream stream, string part)
+    {
+        stream.Position = 0;
+        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = false });
+        var keys = new KeySet();
+        try
+        {
+            while (reader.TryRead(out var token))
+                if (token.Kind == RdbTokenKind.KeyStart && !keys.Add((int)reader.Key.Db, token.Name))
+                    return new AofFault(AofFaultKind.BadRdb, part, reader.Key.Offset, reader.Key.Offset, KeyNotThere, OneThatWas);
+        }
+        catch (InvalidDataException)
+        {
+            // What cannot be decompressed is told already.
+        }
+
+        return null;
     }
 
     private RdbHeader ReadHeader()
@@ -135,7 +161,7 @@ internal sealed class RdbSurvey
 
             // Zeros read as keys without a name, of which the second is one too many.
             var isTwice = read && piece.IsNameless && pieces is [.., { IsNameless: true }];
-            var (kept, end, behind) = _resync.Find(pieces, at);
+            var (kept, end, behind) = _resync.Find(pieces, at, read ? at : _extent.FaultOffset, read ? new RdbPartial() : _extent.TakePartial());
             if (isEnd && behind == RdbGapEnd.Nothing && piece.End + _resync.EndLength - 1 <= _source.Length)
             {
                 // What follows the RDB is damaged, too.

@@ -36,6 +36,8 @@ internal sealed class ConvertedCommand
         var at = 0;
         if (ReadNumber(bytes, ref at, '*', end, out var count) is var status and not OperationStatus.Done)
             return status;
+        if (count == 0)
+            return OperationStatus.InvalidData;
         Write('*', count);
         for (var i = 0; i < count; i++)
         {

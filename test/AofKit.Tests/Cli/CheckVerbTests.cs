@@ -105,6 +105,19 @@ public sealed class CheckVerbTests : IDisposable
             run.Lines.Where(l => l.StartsWith("error ", StringComparison.Ordinal)).Select(l => l[9..]));
     }
 
+    [Fact]
+    public void All_that_is_wrong_with_a_manifest_is_told_and_the_first_of_it_is_why_a_server_refuses()
+    {
+        _folder.Write("x.aof.manifest", "file x.aof.1.incr.aof seq 1 type i\n\nfile ../y seq 0 type ?\nfile z seq 1 type i\nfile gone seq 2 type i\nfile");
+        _folder.Write("x.aof.1.incr.aof", A[..^3]);
+        var run = Tool.RunIn(_folder.Path, "check", "--server", "redis-7.0", "--all");
+        Assert.Equal((1, ""), (run.ExitCode, run.Talk));
+        Assert.Contains("\nsound    no: 8 errors\nloads    redis-7.0 REFUSES to start: x.aof.manifest is no manifest to it: at 35", run.Text, StringComparison.Ordinal);
+        Assert.Equal(["x.aof.manifest:35: badManifest", "x.aof.manifest:36: badManifest", "x.aof.manifest:36: badManifest", "x.aof.manifest:36: badManifest", "x.aof.manifest:59: badManifest",
+            "x.aof.manifest:106: badManifest", "gone: missingPart", "x.aof.1.incr.aof:0: endInsideRecord, 24 bytes, record 1"],
+            run.Lines.Where(l => l.StartsWith("error ", StringComparison.Ordinal)).Select(l => l[9..]));
+    }
+
     [Theory]
     [InlineData("log")]
     [InlineData("a log's \"name\" $HOME \\")]

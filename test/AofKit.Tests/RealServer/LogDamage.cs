@@ -12,9 +12,7 @@ internal readonly record struct Edit(int From, int To, byte[] Into)
 /// <summary>A kind of damage: what disks, editors, copies and crashes do to a part.</summary>
 /// <param name="Name">What happened.</param>
 /// <param name="Make">Makes the edits, in order, from the bytes of the part and of another log.</param>
-/// <param name="MayLose">The share of the intact commands that a repair may lose, transactions apart: none, unless values of two logs are cut into each other.</param>
-/// <param name="MixesTransactions">Nobody can tell of which of two logs an EXEC is, so that its transaction may take in commands of the other.</param>
-internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnumerable<Edit>> Make, double MayLose = 0, bool MixesTransactions = false)
+internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnumerable<Edit>> Make)
 {
     private const int Block = 512;
 
@@ -31,7 +29,7 @@ internal sealed record LogDamage(string Name, Func<Random, byte[], byte[], IEnum
         new("the tail torn", (random, part, _) => [Tail(random, part, 0)]),
         new("zeros for the tail (disk full)", (random, part, _) => [Tail(random, part, 4 * Block)]),
         new("zeros in the middle (disk full)", (random, part, _) => [Gap(random, part)]),
-        new("two logs interleaved", Interleaved, MayLose: 0.05, MixesTransactions: true),
+        new("two logs interleaved", Interleaved),
         new("noise inserted", (random, part, _) => [Noise(random, part)]),
         new("several damages at once", Several),
         new("a block repeated", (random, part, _) => [Repeated(random, part)]),

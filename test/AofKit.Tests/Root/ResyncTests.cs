@@ -87,6 +87,48 @@ public sealed class ResyncTests
         Assert.Equal(10, Read(log).Split("SET c 3").Length - 1);
     }
 
+    [Fact]
+    public void A_name_of_a_key_is_no_log()
+    {
+        var pastEnd = Bytes.Raw("*8\r\n$11\r\nZUNIONSTORE\r\n$3\r\nz:7\r\n$1\r\n2\r\n$3\r\nz:0\r\n$34429\r\n");
+        Assert.Equal(10, Read(Bytes.Join([s_a, pastEnd, .. Enumerable.Repeat(s_c, 10)])).Split("SET c 3").Length - 1);
+        var within = Bytes.Raw("*7\r\n$4\r\nXADD\r\n$900\r\n");
+        Assert.Equal(12, Read(Bytes.Join([s_a, within, .. Enumerable.Repeat(s_c, 12), Bytes.Raw("*3\r\n$3\r\nSE"), new byte[900], s_b])).Split("SET c 3").Length - 1);
+    }
+
+    [Fact]
+    public void A_piece_of_a_log_that_was_cut_into_a_value_of_other_bytes_is_given_back()
+    {
+        var noise = Bytes.Random(new Random(1), 600);
+        var read = Read(Bytes.Join(s_a, Bytes.Raw("*3\r\n$5\r\nRPUSH\r\n$1\r\nl\r\n$2000\r\n"), noise, Bytes.Raw("\r\n"), s_c, s_c, s_c, Bytes.Raw("*5\r\n$4\r\nSO"), noise, Bytes.Raw("\r\n"), s_b));
+        Assert.Equal(3, read.Split("SET c 3").Length - 1);
+    }
+
+    [Fact]
+    public void Half_a_line_end_before_an_arg_is_not_the_end_of_a_value()
+    {
+        var read = Read(Bytes.Join(s_a, Bytes.Raw("*3\r\n$6\r\nINCRBY\r\n"), s_c, s_c, Bytes.Raw("\n$3\r\nn:7\r\n$2\r\n17\r\n"), s_b));
+        Assert.Equal(2, read.Split("SET c 3").Length - 1);
+        Assert.EndsWith("RPUSH list one two", read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_records_behind_the_args_of_another_are_not_what_a_value_holds()
+    {
+        var log = Bytes.Join([s_a, Bytes.Raw("\n$1\r\n2\r\n$7\r\nREPLACE\r\n"), .. Enumerable.Repeat(s_c, 8), Bytes.Raw("\r\n"), s_b]);
+        Assert.Equal(8, Read(log).Split("SET c 3").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("*0\n")]
+    [InlineData("*0\r\r\n")]
+    public void A_count_of_0_is_damage_whatever_its_line_end(string header)
+    {
+        var read = Read(Bytes.Join(s_a, Bytes.Raw(header), s_c));
+        Assert.Contains("damage 27", read, StringComparison.Ordinal);
+        Assert.EndsWith("SET c 3", read, StringComparison.Ordinal);
+    }
+
     // The last record that the length takes in is torn itself, and only a piece of it is behind.
     [Fact]
     public void A_length_that_takes_in_many_records_and_ends_in_one_gives_them_back()

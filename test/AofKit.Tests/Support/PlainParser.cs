@@ -47,6 +47,35 @@ internal static class PlainParser
         }
     }
 
+    /// <summary>Reads one record as servers write them, and says where it ends.</summary>
+    public static bool TryReadOne(byte[] bytes, long start, out long end)
+    {
+        end = start;
+        if (!TryReadHeader(bytes, ref end, '*', out var count) || count == 0)
+            return false;
+        for (; count > 0; count--)
+        {
+            if (!TryReadHeader(bytes, ref end, '$', out var length) || end + length + 2 > bytes.Length)
+                return false;
+            end += length + 2;
+            if (bytes[end - 2] != '\r' || bytes[end - 1] != '\n')
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryReadHeader(byte[] bytes, ref long at, char mark, out long number)
+    {
+        number = 0;
+        var rest = bytes.AsSpan((int)at);
+        var line = rest.IndexOf("\r\n"u8);
+        if (line is < 2 or > 12 || rest[0] != mark || !long.TryParse(rest[1..line], NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            return false;
+        at += line + 2;
+        return true;
+    }
+
     private static int Number(string line, char mark) =>
         line[0] == mark ? int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture) : throw new InvalidDataException(line);
 }

@@ -90,8 +90,8 @@ internal sealed class DamageCheck(CheckContext context)
                 return "loads it";
             case CheckKind.Unreadable or CheckKind.BadCompression or CheckKind.MissingPart:
                 return End(place, LoadOutcome.Refuses, "refuses to start", $"{part.Name} cannot be read from {damage.Fault.Offset} on");
-            case CheckKind.BadRdb when damage.Fault.Expected == RdbSurvey.KeyNotThere && TakesForRdb(part, damage):
-                return End(place with { Offset = damage.Fault.Offset }, LoadOutcome.Crashes, "crashes; no setting helps", $"the RDB in {part.Name} has a key twice where it is damaged, at {damage.Fault.Offset}");
+            case CheckKind.BadRdb when damage.Met.Expected == RdbSurvey.KeyNotThere && TakesForRdb(part, damage):
+                return End(place with { Offset = damage.Met.Offset }, LoadOutcome.Crashes, "crashes; no setting helps", $"the RDB in {part.Name} has a key twice where it is damaged, at {damage.Met.Offset}");
             case CheckKind.BadRdb or CheckKind.UnknownRdbType or CheckKind.BadChecksum when TakesForRdb(part, damage):
                 return End(place with { Offset = damage.Fault.Offset }, LoadOutcome.Refuses, "refuses to start; no setting helps", $"the RDB in {part.Name} is damaged at {damage.Fault.Offset}");
             case CheckKind.BadRdb or CheckKind.UnknownRdbType or CheckKind.BadChecksum:

@@ -30,12 +30,12 @@ internal sealed class FileCheck(CheckContext context)
         var isBad = context.Log.Faults.Any(f => f.Kind == AofFaultKind.BadManifest);
         foreach (var note in context.Log.Notes.Where(n => !isBad || n.Kind != AofNoteKind.NothingListed))
             Tell(note);
-        foreach (var fault in context.Log.Faults)
+        foreach (var (i, fault) in context.Log.Faults.Index())
         {
             if (fault.Kind == AofFaultKind.BadManifest)
-                TellBadManifest(fault, context);
+                TellBadManifest(fault, context, i);
             else
-                TellMissing(fault);
+                TellMissing(fault, i);
         }
 
         if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.NoManifest))
@@ -58,11 +58,13 @@ internal sealed class FileCheck(CheckContext context)
     }
 
     /// <summary>Reports a manifest that servers refuse.</summary>
-    public static void TellBadManifest(AofFault fault, CheckContext context)
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="context">The check.</param>
+    /// <param name="order">How many faults the server meets before this one.</param>
+    public static void TellBadManifest(AofFault fault, CheckContext context, int order)
     {
-        var place = new CheckPlace(fault.Part, -1, fault.Offset);
-        context.Report.Add(CheckKind.BadManifest, place, fault.Expected, fault.Found, "refuses to start");
-        context.Model.End(place, LoadOutcome.Refuses, $"{fault.Part} is no manifest to it: at {fault.Offset} it expects {fault.Expected} and finds {fault.Found}");
+        context.Report.Add(CheckKind.BadManifest, new CheckPlace(fault.Part, -1, fault.Offset), fault.Expected, fault.Found, "refuses to start");
+        context.Model.End(new CheckPlace(fault.Part, -1, order), LoadOutcome.Refuses, $"{fault.Part} is no manifest to it: at {fault.Offset} it expects {fault.Expected} and finds {fault.Found}");
     }
 
     private void Tell(AofNote note)
@@ -72,11 +74,10 @@ internal sealed class FileCheck(CheckContext context)
         context.Report.Add(row.Kind, new CheckPlace(note.Name), row.Expected, found, row.Server);
     }
 
-    private void TellMissing(AofFault fault)
+    private void TellMissing(AofFault fault, int order)
     {
-        var place = new CheckPlace(fault.Part);
-        context.Report.Add(CheckKind.MissingPart, place, fault.Expected, fault.Found, "refuses to start");
-        context.Model.End(place, LoadOutcome.Refuses, $"{fault.Part} is not there");
+        context.Report.Add(CheckKind.MissingPart, new CheckPlace(fault.Part), fault.Expected, fault.Found, "refuses to start");
+        context.Model.End(new CheckPlace(fault.Part, -1, order), LoadOutcome.Refuses, $"{fault.Part} is not there");
     }
 
     // A new set begins with the incremental part of number 1, which is opened to append to it, and read at the next start.

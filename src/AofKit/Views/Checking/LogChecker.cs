@@ -57,7 +57,7 @@ public sealed class LogChecker : IDisposable
         ArgumentNullException.ThrowIfNull(exception);
         ArgumentNullException.ThrowIfNull(options);
         var context = new CheckContext(new AofLog(exception.Fault.Part, []), options, new CheckReport(receive));
-        FileCheck.TellBadManifest(exception.Fault, context);
+        FileCheck.TellBadManifest(exception.Fault, context, 0);
         return Conclude(context, 0);
     }
 

@@ -20,6 +20,17 @@ internal sealed class JsonRecordWriter(Stream? stream) : RecordWriter(stream)
             WriteCarefully(record, remark);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void ReceiveAll(AofReader reader)
+    {
+        while (reader.TryReadPlain(out var record) || reader.TryRead(out record))
+        {
+            Count++;
+            if (!TryWritePlain(record))
+                WriteCarefully(record, default);
+        }
+    }
+
     // Nearly every command: its line is made in one piece.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryWritePlain(in AofRecord record)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace AofKit.Views.Writers;
 
@@ -62,6 +63,7 @@ internal sealed class OutputBuffer(Stream? stream = null) : IBufferWriter<byte>
 
     public void Advance(int count) => _count += count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         // Whoever asks for no size in particular still has to get something.
@@ -93,6 +95,7 @@ internal sealed class OutputBuffer(Stream? stream = null) : IBufferWriter<byte>
         _count = 0;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom(int count)
     {
         if (_count > 0)

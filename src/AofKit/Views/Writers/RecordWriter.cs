@@ -45,15 +45,10 @@ public abstract class RecordWriter : IRecordSink
 
     /// <summary>Takes all records of a reader: a writer of pieces has nothing else to do in between.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void ReceiveAll(AofReader reader)
+    internal virtual void ReceiveAll(AofReader reader)
     {
-        RecordRemark none = default;
         while (reader.TryRead(out var record))
-        {
-            Count++;
-            Write(record, none);
-            Out.FlushIfLarge();
-        }
+            Receive(record);
     }
 
     /// <summary>Hands everything written so far to the stream.</summary>
