@@ -13,8 +13,11 @@ internal static class EntrySize
     private const int PerShortArg = 7;
     private const int ShortArg = 6;
 
-    // The name of the field, and the id, for which a stream has a few bytes.
-    private const int PerStreamEntry = 32;
+    // The id and the name of the field, for which an entry of a stream has about ten bytes.
+    private const int PerStreamEntry = 20;
+
+    // The last id, the first, counts, and the name of the fields: what XSETID tells, which is counted by itself, or every XADD.
+    private const int StreamHead = 60;
 
     public static long Of(in AofRecord record)
     {
@@ -25,7 +28,7 @@ internal static class EntrySize
             case "string":
                 return WasteSample.BulkLength(entry.Encoding == "int" ? DigitsIn(value) : value);
             case "stream":
-                return value + count * PerStreamEntry;
+                return Math.Max(0, value - StreamHead) + count * PerStreamEntry;
             case "set" when entry.Encoding == "intset":
                 return count * WasteSample.BulkLength(DigitsIn(value / count));
             case "hash" or "zset":

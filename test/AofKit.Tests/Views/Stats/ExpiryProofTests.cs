@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using AofKit.Tests.Support;
-using AofKit.Views.Stats;
 
 namespace AofKit.Tests.Views.Stats;
 
