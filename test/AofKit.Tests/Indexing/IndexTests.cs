@@ -12,7 +12,7 @@ namespace AofKit.Tests.Indexing;
 /// <summary>Whatever is asked of a log, the answer with an index is the answer without. AOFKIT_SEEDS=N tries N hundred logs.</summary>
 public class IndexTests
 {
-    private static int Seeds => 100 * Math.Max(3, int.Parse(Environment.GetEnvironmentVariable("AOFKIT_SEEDS") ?? "0", CultureInfo.InvariantCulture));
+    private static int Seeds => 100 * Math.Max(1, int.Parse(Environment.GetEnvironmentVariable("AOFKIT_SEEDS") ?? "0", CultureInfo.InvariantCulture));
 
     [Fact]
     public void A_log_is_read_on_from_a_place_as_from_its_start()
@@ -241,7 +241,7 @@ public class IndexTests
         made.Write(file);
         var index = AofIndex.Open(file, log, out var doubt);
         Assert.True(index is not null && doubt is null && index.Length == made.Length && index.Segments.SequenceEqual(made.Segments), $"{what}: {doubt}");
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 6; i++)
         {
             var (filter, last, limit) = (Filter(log, made.RecordCount, random), random.Next(4) == 0 ? random.Next(1, 30) : (int?)null, random.Next(4) == 0 ? random.Next(30) : (int?)null);
             if (last is not null)
