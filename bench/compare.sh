@@ -82,6 +82,12 @@ rows() {
         row "$kind: \`aof log --format resp\`" 2 "$aof log --format resp $log"
     done
     log=$data/small.aof
+    rm -f "$data/small.index"
+    $aof info --index "$data/small.index" "$log" > /dev/null
+    row 'small: `aof log --last 10`' 1 "$aof log --last 10 $log"
+    row 'small: `aof log --last 10 --index`' 1 "$aof log --last 10 --index $data/small.index $log"
+    row 'small: `aof log --from 20000000 --limit 5`' 1 "$aof log --from 20000000 --limit 5 $log"
+    row 'small: `aof log --from 20000000 --limit 5 --index`' 1 "$aof log --from 20000000 --limit 5 --index $data/small.index $log"
     row 'small: `aof get`' 1 "$aof get $key $log"
     row 'small: `aof stats`' 2 "$aof stats $log"
     row 'small: `aof stats --jobs 1`' 2 "$aof stats --jobs 1 $log"

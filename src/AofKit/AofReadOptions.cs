@@ -1,3 +1,4 @@
+using AofKit.Indexing;
 using AofKit.Rdb;
 using AofKit.Scouting;
 
@@ -32,6 +33,19 @@ public sealed record AofReadOptions
     /// It is called before the next record is handed out.
     /// </summary>
     public Action<AofDamage>? OnDamage { get; init; }
+
+    /// <summary>What is known of the log already. With <see cref="Wants"/>, parts are not read from their start, but from the first segment on that is wanted.</summary>
+    /// <remarks>Whatever comes then is as it would be otherwise: numbers, dbs, times, transactions, and the fault that ends the reading. With <see cref="OnDamage"/> all is read.</remarks>
+    public AofIndex? Index { get; init; }
+
+    /// <summary>Whether a segment of <see cref="Index"/> can hold a record that is wanted.</summary>
+    public Func<AofSegment, bool>? Wants { get; init; }
+
+    /// <summary>Makes an index in passing (<see cref="AofReader.ToIndex"/>).</summary>
+    public bool LeavesIndex { get; init; }
+
+    /// <summary>The bytes between the places of an index.</summary>
+    internal long IndexDistance { get; init; } = IndexMaker.DefaultDistance;
 
     /// <summary>With <see cref="OnDamage"/>, looks into the values of RDBs also where they are not handed out, so that a server can load all that are.</summary>
     internal bool ChecksValues { get; init; }

@@ -44,19 +44,23 @@ public sealed partial class AofReader
         while (window.Offset < end)
         {
             if (window.TryPassSpan(out var count, heldEnd))
-                _info.Number += count;
+                Pass(count);
             else if (WalkOn(window) is var walked and > 0)
-                _info.Number += walked;
+                Pass(walked);
             else if (!TryAccept(window))
                 break;
         }
 
+        Reach(window);
         stretch = new Stretch(held, (int)(window.Offset - start), start, info, context);
         if (stretch.Length > 0)
             return true;
         held.Release();
         return false;
     }
+
+    // The last of them is the record before the next, and there is nothing odd about it.
+    private void Pass(long count) => (_info.Number, _info.Deviations) = (_info.Number + count, AofDeviations.None);
 
     private long WalkOn(ByteWindow window)
     {
@@ -94,19 +98,25 @@ public sealed partial class AofReader
         do
         {
             while (window.TryPassSpan(out var count))
+            {
                 total += count;
+                Reach(window, total);
+            }
+
             total += walked = WalkOn(window);
         }
         while (walked > 0);
 
-        _info.Number += total;
-        if (total > 0)
-            _passed?.Pass(_info.Part, _info.Db, total);
+        if (total == 0)
+            return;
+        Pass(total);
+        _passed?.Pass(_info.Part, _info.Db, total);
     }
 
     private void BeginCommands(ByteWindow window)
     {
         _window = window;
+        _maker?.Begin(_info.Part, window.File, window.Offset, _info, _context, FindPassed());
         if (_passing is { } passing)
             window.ScoutAhead(passing, _options.Threads, _heldPieces);
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using AofKit.Indexing;
 using AofKit.Rdb;
 using AofKit.Resp;
 using AofKit.Scouting;
@@ -48,6 +49,8 @@ public sealed partial class AofReader : IDisposable
         _target = options.FindTarget();
         _passing = options.PassOver ?? (options.WithArg is { } arg ? new PassWithoutArg(arg) : null);
         _mayPass = _passing is not null;
+        if (options.LeavesIndex && log.Parts.Count > 0 && AofIndex.WhyNot(log) is null)
+            _maker = new IndexMaker(options.Index, options.IndexDistance);
     }
 
     /// <summary>What ended the reading before the end of the log; null while there is nothing wrong.</summary>
@@ -113,7 +116,7 @@ public sealed partial class AofReader : IDisposable
     }
 
     /// <summary>Counts commands from here on instead of handing them out, but for those that matter to the ones that follow.</summary>
-    internal void CountCommands(IPassedCounter counter) => (_passing, _mayPass, _passed) = (PassCounted.Instance, true, counter);
+    internal void CountCommands(IPassedCounter? counter = null) => (_passing, _mayPass, _passed) = (PassCounted.Instance, true, counter);
 
     /// <summary>Gives the commands of most entries of RDBs to a taker from here on, instead of handing them out.</summary>
     internal void GiveEntries(IRespTaker taker)
@@ -223,6 +226,8 @@ public sealed partial class AofReader : IDisposable
             if (status == OperationStatus.InvalidData || window.Bytes.Length > LongestConverted || !TryFill(window, window.Bytes.Length + 1L) || _window is null)
                 return false;
 
+        // Others do not read such a command, and so cannot begin behind it.
+        _maker?.Stop();
         new RespParser(command.Bytes, _args, atEnd: true).ReadCommand();
         Accept(window, length, AofRecordKind.Command, AofDeviations.LineEndsChanged);
         _context.Take(ref _info, command.Bytes, _args.Ranges);
@@ -317,6 +322,7 @@ public sealed partial class AofReader : IDisposable
     {
         Accept(window, bytes.Length, AofRecordKind.Annotation, deviations);
         _context.Take(ref _info, bytes);
+        _maker?.Annotate(_info);
         window.Advance(bytes.Length);
         return new AofRecord(in _info, bytes, bytes.Length, default);
     }
@@ -331,12 +337,17 @@ public sealed partial class AofReader : IDisposable
             _atEnd = false;
             // The first command of a part is always handed out, for parts should not go by unseen.
             _passes = false;
+            if (TrySeek(part))
+                return true;
             if (part.Format == AofPartFormat.Missing || !TryOpen(part, out var window))
                 continue;
 
             if (PartSource.FormatOf(window.Bytes) is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb || (_goesOn && PartSource.ResemblesRdb(window.Bytes)))
             {
                 var salvage = _goesOn ? FindSalvage(part, ref window) : null;
+                if (salvage is not null)
+                    _maker?.Stop();
+                _notesBefore = _notes.Count;
                 _rdb = new RdbRecords(window, part, _options.Rdb, _target, _options.Values, _notes, salvage) { CountsEntries = _countsEntries, Taker = _taker };
                 _rdbs.Add(_rdb.About);
             }
@@ -393,6 +404,7 @@ public sealed partial class AofReader : IDisposable
 
     private bool TryFill(ByteWindow window, long wanted)
     {
+        Reach(window);
         try
         {
             if (!window.Fill(wanted))
@@ -437,6 +449,8 @@ public sealed partial class AofReader : IDisposable
 
     private void EndPart(ByteWindow window)
     {
+        if (TryJump())
+            return;
         var changed = NoteChange(window);
         if (_context.Transaction > 0 && !changed)
             Stop(RespFaults.EndInsideTransaction(_info.Part, window, _context.TransactionStart, IsLastPart));
@@ -478,6 +492,9 @@ public sealed partial class AofReader : IDisposable
 
     private void PassDamage(AofFault fault)
     {
+        if (_window is { } before)
+            _maker?.End(before.Offset, _info, _context, isWhole: false);
+        _maker?.Stop();
         var start = _window?.Offset ?? _rdb?.Window.Offset ?? 0;
         var skip = fault.Kind == AofFaultKind.BadChecksum ? new DamageSkip(fault, start, GoesOn: true, IsBetween: false, _info.Db)
             : _window is not null ? (_skipper ??= new DamageSkipper()).Skip(_window, fault, _info)
@@ -507,6 +524,8 @@ public sealed partial class AofReader : IDisposable
     {
         var window = _window ?? _rdb?.Window;
         _bytesOfPartsBefore += window?.Offset ?? 0;
+        if (_window is { } commands)
+            _maker?.End(commands.Offset, _info, _context, isWhole: Fault is null && commands.Bytes.IsEmpty);
         _context.EndPart();
         _args.Resume = default;
         window?.Dispose();

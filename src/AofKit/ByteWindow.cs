@@ -63,6 +63,9 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     /// <summary>The bytes that the source has now; null when it cannot tell.</summary>
     public long? SourceLength => source.CanSeek && source != Stream.Null ? source.Length : null;
 
+    /// <summary>The file that is read; null when the source is something else.</summary>
+    public FileStream? File => source as FileStream;
+
     /// <summary>Takes <paramref name="count"/> bytes out of view.</summary>
     public void Advance(int count) => _start += count;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using AofKit.Indexing;
 using AofKit.Resp;
 
 namespace AofKit;
@@ -19,6 +20,9 @@ internal struct RecordContext
     /// <summary>Where its MULTI is.</summary>
     public long TransactionStart { get; private set; }
 
+    /// <summary>How many transactions have begun.</summary>
+    public readonly long TransactionCount => _count;
+
     /// <summary>A server replays each part as a new client: db 0, no transaction, and no time until one is told.</summary>
     public void BeginPart(ref AofRecordInfo info, AofPart part)
     {
@@ -29,6 +33,13 @@ internal struct RecordContext
         info.Deviations = AofDeviations.None;
         Transaction = 0;
         _isBehindDamage = false;
+    }
+
+    /// <summary>A part is read from a checkpoint on.</summary>
+    public void Resume(ref AofRecordInfo info, in Checkpoint at)
+    {
+        (info.Number, info.Db, info.UnixTime, info.Deviations) = (at.Number, at.Db, at.UnixTime, at.Deviations);
+        (Transaction, TransactionStart, _count) = (at.Transaction, at.TransactionStart, at.Transactions);
     }
 
     /// <summary>The part ends.</summary>
@@ -105,6 +116,7 @@ internal struct RecordContext
             info.Deviations |= AofDeviations.BadSelect;
     }
 
-    private static bool IsTime(long unixTime) =>
+    /// <summary>Whether a count of seconds is a time that the platform can tell.</summary>
+    public static bool IsTime(long unixTime) =>
         unixTime >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && unixTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 }

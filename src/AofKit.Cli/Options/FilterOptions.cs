@@ -56,11 +56,29 @@ internal sealed class FilterOptions
         return filter.IsOpen ? next : new FilterSink(filter, next);
     }
 
+    /// <summary>Lets a reader step over what was not chosen, as far as an index tells; the last records are looked for without one.</summary>
+    /// <param name="options">How it reads.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="known">The index; null when there is none.</param>
+    public AofReadOptions Seek(AofReadOptions options, ParseResult parsed, AofLog log, AofIndex? known)
+    {
+        var span = new RecordFilter { Since = ReadTime(parsed, _since), From = ReadPlace(parsed, _from, log), To = ReadPlace(parsed, _to, log) };
+        if (parsed.GetValue(_last) is > 0 and var last && !All.Except([_last, _from, _annotations]).Any(o => IsGiven(parsed, o)))
+        {
+            known = Survey.Of(log, known, options.Jobs);
+            var before = known?.FindNumberBefore(last, options.Annotations) ?? 0;
+            return options with { Index = known, Wants = s => s.LastNumber > before && span.MayWant(s) };
+        }
+
+        return span.IsOpen ? options with { Index = known } : options with { Index = known, Wants = span.MayWant };
+    }
+
     /// <summary>Whether each record is chosen without regard to the others, and none ends the reading.</summary>
     public bool IsEachAlone(ParseResult parsed) => parsed.GetValue(_last) is null && parsed.GetValue(_limit) is null && parsed.GetValue(_to) is null;
 
     /// <summary>Whether records were chosen at all.</summary>
-    public bool IsOpen(ParseResult parsed) => !All.Any(o => parsed.GetResult(o) is { Implicit: false });
+    public bool IsOpen(ParseResult parsed) => !All.Any(o => IsGiven(parsed, o));
 
     /// <summary>Says how many records were left out because nothing tells their time.</summary>
     public static void NoteWithoutTime(params IEnumerable<IRecordSink> sinks)
@@ -68,6 +86,8 @@ internal sealed class FilterOptions
         if (sinks.OfType<FilterSink>().Sum(f => f.WithoutTime) is > 0 and var count)
             Talk.Note($"{Sizes.Count(count, "record")} left out because the log does not tell their time");
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private RecordFilter Read(ParseResult parsed, AofLog log) => new()
     {

@@ -23,9 +23,10 @@ internal static class CheckVerb
         var all = new Option<bool>("--all") { Description = "each finding as it is found and the answer last, instead of the first few of each kind" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "nothing but the exit code" };
         var jobs = JobsOption.Create();
+        var index = new IndexOption(reads: false);
         var command = new Verb("check", "Tells whether the log is sound, whether the server would load it, and all that is wrong with it.")
         {
-            Groups = [("For which server", settings.All), ("How it is written", [format, all, quiet, jobs])],
+            Groups = [("For which server", settings.All), ("How it is written", [format, all, quiet]), ("How the log is read", [index.Option, jobs])],
             Examples =
             [
                 ("the log in this directory, for the server that wrote it", "aof check"),
@@ -41,19 +42,19 @@ internal static class CheckVerb
                 : parsed.GetValue(format) == Format.Json ? new CheckJson()
                 : new CheckText(path, parsed.GetValue(all));
             using (writer as IDisposable)
-                return Run(path, settings.Read(parsed) with { Jobs = JobsOption.Read(parsed, jobs) }, writer);
+                return Run(path, settings.Read(parsed) with { Jobs = JobsOption.Read(parsed, jobs) }, writer, log => index.Open(parsed, log));
         });
         return command;
     }
 
-    private static int Run(string path, CheckOptions options, ICheckWriter writer)
+    private static int Run(string path, CheckOptions options, ICheckWriter writer, Func<AofLog, KeptIndex> openIndex)
     {
-        var check = Check(path, options, writer);
+        var check = Check(path, options, writer, openIndex);
         writer.Conclude(check);
         return check.IsSound && check.Loads.Outcome == LoadOutcome.Starts ? ExitCode.Fine : ExitCode.Faults;
     }
 
-    private static LogCheck Check(string path, CheckOptions options, ICheckWriter writer)
+    private static LogCheck Check(string path, CheckOptions options, ICheckWriter writer, Func<AofLog, KeptIndex> openIndex)
     {
         AofLog log;
         try
@@ -68,9 +69,13 @@ internal static class CheckVerb
                 return LogChecker.Of(e, options, writer.Add);
         }
 
-        using var checker = LogChecker.Start(log, options, writer.Add);
+        var kept = openIndex(log);
+        using var checker = LogChecker.Start(log, options with { LeavesIndex = kept.IsWanted }, writer.Add);
+        LogCheck check;
         using (Progress.Of(log, checker.Reader, isOutputLong: false))
-            return checker.Run();
+            check = checker.Run();
+        kept.Keep(checker.Reader);
+        return check;
     }
 
     private sealed class CheckSilence : ICheckWriter

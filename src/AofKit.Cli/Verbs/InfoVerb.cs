@@ -20,9 +20,10 @@ internal static class InfoVerb
         var log = LogArgument.Create();
         var format = ChoiceOption.Create<Format>("--format", "-f", "FORMAT", "text (default) or json");
         var jobs = JobsOption.Create();
+        var index = new IndexOption(reads: false);
         var command = new Verb("info", "Tells what the log is: parts, sizes, time span, counts, and what is odd.")
         {
-            Groups = [("How it is written", [format, jobs])],
+            Groups = [("How it is written", [format]), ("How the log is read", [index.Option, jobs])],
             Examples =
             [
                 ("the log in this directory", "aof info"),
@@ -31,17 +32,22 @@ internal static class InfoVerb
             ],
         };
         command.Arguments.Add(log);
-        command.SetAction(parsed => Run(LogArgument.Open(parsed.GetValue(log)!), parsed.GetValue(format), JobsOption.Read(parsed, jobs)));
+        command.SetAction(parsed =>
+        {
+            var opened = LogArgument.Open(parsed.GetValue(log)!);
+            return Run(opened, parsed.GetValue(format), index.Open(parsed, opened), JobsOption.Read(parsed, jobs));
+        });
         return command;
     }
 
-    private static int Run(AofLog log, Format format, int jobs)
+    private static int Run(AofLog log, Format format, KeptIndex kept, int jobs)
     {
-        using var reader = log.Read(new AofReadOptions { Jobs = jobs });
+        using var reader = log.Read(new AofReadOptions { Jobs = jobs, Index = kept.Index, LeavesIndex = kept.IsWanted });
         LogSummary summary;
         using (Progress.Of(log, reader, isOutputLong: false))
             summary = LogSummary.Of(reader, log);
 
+        kept.Keep(reader);
         using var output = StandardOutput.Open();
         if (format == Format.Json)
             InfoJson.Write(summary, output);

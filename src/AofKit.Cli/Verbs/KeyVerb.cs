@@ -21,9 +21,10 @@ internal static class KeyVerb
         var output = new OutputOptions();
         var ofBase = new BaseOptions(withBase: false);
         var jobs = JobsOption.Create();
+        var index = new IndexOption(reads: false);
         var command = new Verb("key", "Prints everything that happened to a key, wherever it stands in a command.")
         {
-            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [values, .. output.All, .. ofBase.All, jobs])],
+            Groups = [("Which key", [glob, regex, follow]), ("Which records", filters.All), ("How they are written", [values, .. output.All, .. ofBase.All]), ("How the log is read", [index.Option, jobs])],
             Examples =
             [
                 ("the life of one key", "aof key cart:7 data/"),
@@ -41,7 +42,7 @@ internal static class KeyVerb
             var pattern = Read(parsed.GetValue(key)!, parsed.GetValue(glob), parsed.GetValue(regex));
             if (parsed.GetValue(values))
                 return KeyValues.Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, output);
-            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, ofBase, output, JobsOption.Read(parsed, jobs));
+            return Run(parsed, parsed.GetValue(log)!, pattern, parsed.GetValue(follow), filters, ofBase, output, index, JobsOption.Read(parsed, jobs));
         });
         return command;
     }
@@ -66,10 +67,11 @@ internal static class KeyVerb
         ? exact
         : throw new UsageException($"expected a double quote at the end of the key {key}; a key that begins with one is written \"\\\"…\"");
 
-    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, BaseOptions ofBase, OutputOptions output, int jobs)
+    private static int Run(ParseResult parsed, string path, KeyPattern pattern, bool follow, FilterOptions filters, BaseOptions ofBase, OutputOptions output, IndexOption index, int jobs)
     {
         var writer = output.Open(parsed, touches: true);
         var log = LogArgument.Open(path, beforeWait: writer.Flush);
+        var kept = index.Open(parsed, log);
         var dbs = filters.Dbs(parsed);
         var last = new LastSeen(writer);
         var sink = filters.Before(last, parsed, log);
@@ -78,12 +80,15 @@ internal static class KeyVerb
         {
             Annotations = false,
             Jobs = jobs,
+            Index = kept.Index,
+            LeavesIndex = kept.IsWanted,
             WithArg = trail is null ? pattern.ExactKey : null,
             Rdb = output.IsFull(parsed) ? AofRdbRecords.Entries | AofRdbRecords.Commands : AofRdbRecords.Entries,
         });
         using (Progress.Of(log, reader, isOutputLong: false))
             reader.CopyTo(new KeyHistory(pattern, dbs, trail, log.IsWhole, sink));
 
+        kept.Keep(reader);
         FilterOptions.NoteWithoutTime(sink);
         if (output.IsResp(parsed) && last.WideCount > 0)
             Talk.Note($"{Sizes.Count(last.WideCount, "record")} left out of the output because other keys would be touched too, such as by FLUSHALL");

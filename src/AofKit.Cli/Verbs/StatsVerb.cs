@@ -42,12 +42,13 @@ internal static class StatsVerb
         var full = new Option<bool>("--full") { Description = "all tables" };
         var report = new Option<string?>("--report") { HelpName = "FILE", Description = "write a page for a browser in place of the tables, with the 100 largest of each unless --top says otherwise; an older report is replaced" };
         var jobs = JobsOption.Create();
+        var index = new IndexOption(reads: true);
         var command = new Verb("stats", "Tells what fills the log: commands, keys, prefixes, when, and what a rewrite would drop.")
         {
             Groups =
             [
                 ("Which records", filters.All.Where(o => o.Name != "--annotations")), ("What is counted", [top, interval, separator, depth, exact, against]),
-                ("How it is written", [format, table, full, report, jobs]),
+                ("How it is written", [format, table, full, report]), ("How the log is read", [index.Option, jobs]),
             ],
             Examples =
             [
@@ -75,7 +76,7 @@ internal static class StatsVerb
             if (name is not null && !StatsTables.Names.Contains(name))
                 throw new UsageException($"--table: expected {string.Join(", ", StatsTables.Names[..^1])} or {StatsTables.Names[^1]}, found {name}");
             var counting = new Counting(parsed, filters, options, parsed.GetValue(exact), JobsOption.Read(parsed, jobs));
-            var (stats, code) = counting.Run(parsed.GetValue(log)!);
+            var (stats, code) = counting.Run(parsed.GetValue(log)!, index);
             LogStats? other = null;
             if (parsed.GetValue(against) is { } path)
             {
@@ -131,12 +132,13 @@ internal static class StatsVerb
 
     private sealed record Counting(ParseResult Parsed, FilterOptions Filters, StatsOptions Options, bool IsExact, int Jobs)
     {
-        public (LogStats Stats, int Code) Run(string path)
+        public (LogStats Stats, int Code) Run(string path, IndexOption? index = null)
         {
             var log = LogArgument.Open(path);
             var replayer = IsExact ? new Replayer() : null;
-            var options = new AofReadOptions { Jobs = Jobs };
-            using var reader = replayer?.Read(log, options) ?? log.Read(options);
+            var kept = index?.Open(Parsed, log) ?? new KeptIndex(null, null);
+            var options = new AofReadOptions { Jobs = Jobs, Index = kept.Index, LeavesIndex = kept.IsWanted };
+            using var reader = replayer?.Read(log, options) ?? log.Read(Filters.Seek(options, Parsed, log, kept.Index));
             var lanes = replayer is null && Filters.IsEachAlone(Parsed) ? JobsOption.Lanes(log, Jobs) : 1;
             var collectors = Enumerable.Range(0, lanes).Select(_ => new StatsCollector(Options)).ToList();
             var sinks = collectors.ConvertAll(c => Filters.Before(replayer is null ? c : new TeeSink(c, new ReplaySink(replayer)), Parsed, log));
@@ -146,6 +148,7 @@ internal static class StatsVerb
                 else
                     reader.CopyTo(sinks[0]);
 
+            kept.Keep(reader);
             FilterOptions.NoteWithoutTime(sinks);
             var code = Talk.Conclude(log, reader);
             foreach (var other in collectors.Skip(1))

@@ -34,6 +34,20 @@ public sealed record RecordFilter
     /// <summary>Records up to this place, the one at the place included.</summary>
     public RecordPlace? To { get; init; }
 
+    /// <summary>
+    /// Whether a segment of an index has to be read to find what is wanted: not when all of it lies before <see cref="From"/> or was
+    /// written before <see cref="Since"/>. A reader that steps over the others (<see cref="AofReadOptions.Wants"/>) ends where one does that reads all.
+    /// </summary>
+    public bool MayWant(AofSegment segment)
+    {
+        // The first record behind the last that is wanted ends the reading, before there can be a fault.
+        if (To is { } to && to.IsBefore(segment))
+            return true;
+        if (From is { } from && from.IsAfter(segment))
+            return false;
+        return Since is not { } since || segment.HasUntimed || segment.Latest is not { } latest || latest >= since;
+    }
+
     /// <summary>Whether every record is wanted.</summary>
     public bool IsOpen => this == new RecordFilter();
 }

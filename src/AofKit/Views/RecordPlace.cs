@@ -33,6 +33,16 @@ public readonly record struct RecordPlace
         : record.Part.Index < _position.PartIndex
           || (record.Part.Index == _position.PartIndex && record.Offset + Math.Max(1, record.Length) <= _position.Offset);
 
+    /// <summary>Whether all records of a segment lie before the place.</summary>
+    public bool IsAfter(in AofSegment segment) => _position.PartName is null
+        ? segment.LastNumber < _number
+        : segment.Part.Index < _position.PartIndex || (segment.Part.Index == _position.PartIndex && segment.End <= _position.Offset);
+
+    /// <summary>Whether a record of a segment can lie after the place.</summary>
+    public bool IsBefore(in AofSegment segment) => _position.PartName is null
+        ? segment.LastNumber > _number
+        : segment.Part.Index > _position.PartIndex || (segment.Part.Index == _position.PartIndex && segment.End > _position.Offset);
+
     /// <summary>Why there is nothing at the place; null when there is.</summary>
     /// <param name="last">The number of the last record of the log.</param>
     /// <param name="ends">Where its parts end, by their index.</param>

@@ -92,6 +92,25 @@ public sealed class LibraryExamples : IDisposable
     }
 
     [Fact]
+    public void A_log_is_read_from_a_record_on()
+    {
+        using var temp = new TempFolder();
+        var path = temp["shop.index"];
+
+        var log = AofLog.Open("samples/shop");
+        var index = File.Exists(path) ? AofIndex.Open(path, log, out _) : null;
+        RecordPlace.TryParse("20", log, out var place);
+        var filter = new RecordFilter { From = place };
+        using var reader = log.Read(new AofReadOptions { Index = index, Wants = filter.MayWant, LeavesIndex = true });
+        var sink = new FilterSink(filter, RecordWriter.Create(RecordFormat.Text, Console.OpenStandardOutput(), new RecordWriterOptions()));
+        reader.CopyTo(sink);
+        reader.ToIndex()?.Write(path);
+
+        Assert.Equal(12, Console.Printed.Count(c => c == '\n'));
+        Assert.Equal(31, AofIndex.Open(path, log, out _)!.RecordCount);
+    }
+
+    [Fact]
     public void A_repair_is_a_plan_and_a_log_that_is_written()
     {
         using var temp = new TempFolder();

@@ -24,6 +24,9 @@ public sealed record CheckOptions
     /// <summary>How many threads read ahead; 0 for as many as there are processors.</summary>
     public int Jobs { get; init; }
 
+    /// <summary>Makes an index in passing (<see cref="AofReader.ToIndex"/>).</summary>
+    public bool LeavesIndex { get; init; }
+
     /// <summary>The bytes that are read at once.</summary>
     internal int PieceLength { get; init; } = ByteWindow.DefaultCapacity;
 }

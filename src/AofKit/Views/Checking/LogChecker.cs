@@ -30,7 +30,7 @@ public sealed class LogChecker : IDisposable
         _files = new FileCheck(_context);
         _rdbs = new RdbCheck(_context);
         _times = new TimeCheck(_context);
-        Reader = log.Read(new AofReadOptions { OnDamage = LookAtDamage, PassOver = _heads, Jobs = options.Jobs, PieceLength = options.PieceLength });
+        Reader = log.Read(new AofReadOptions { OnDamage = LookAtDamage, PassOver = _heads, Jobs = options.Jobs, PieceLength = options.PieceLength, LeavesIndex = options.LeavesIndex });
     }
 
     /// <summary>The reader, to see how far the check is.</summary>
