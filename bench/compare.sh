@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 data=${BENCH_DATA:-artifacts/bench} megabytes=${BENCH_MB:-1000} rounds=${BENCH_ROUNDS:-8}
 mkdir -p "$data"
 dotnet build -c Release --verbosity quiet --nologo bench/AofKit.Benchmarks
-for kind in small mixed large damaged; do
-    [ -f "$data/$kind.aof" ] || dotnet bench/AofKit.Benchmarks/bin/Release/net10.0/AofKit.Benchmarks.dll make $kind "$megabytes" "$data/$kind.aof"
+for kind in small mixed typed large msets binary damaged parts; do
+    [ -e "$data/$kind.aof" ] || dotnet bench/AofKit.Benchmarks/bin/Release/net10.0/AofKit.Benchmarks.dll make $kind "$megabytes" "$data/$kind.aof"
 done
 
 # The classic script is too slow for all of it; it gets a tenth, and its time is taken ten times.
@@ -37,11 +37,13 @@ if [ ! -f "$data/big.rdb" ]; then
     redis-cli -p $port shutdown nosave > /dev/null 2>&1 || true
 fi
 
-# The tool as it is released: compiled ahead where the pack for that can be had, otherwise as it is built.
+# The tool as it is released: compiled ahead where the compiler for that can be had. And as it is built.
+built=src/AofKit.Cli/bin/Release/net10.0/aof
 aof=$data/aof/aof
-dotnet publish -c Release --verbosity quiet --nologo src/AofKit.Cli -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o "$data/aof" > /dev/null 2>&1 || {
-    echo "(not compiled ahead: the pack for that cannot be restored here)"
-    aof=src/AofKit.Cli/bin/Release/net10.0/aof
+dotnet build -c Release --verbosity quiet --nologo src/AofKit.Cli
+dotnet publish -c Release --verbosity quiet --nologo src/AofKit.Cli -r linux-x64 -p:PublishAot=true -o "$data/aof" > /dev/null 2>&1 || {
+    echo "(not compiled ahead: the compiler for that cannot be restored here)"
+    aof=$built
 }
 
 # A server that loads the log, to be measured like the others: it ends when it has loaded it.
@@ -59,27 +61,33 @@ rm -rf "$dir"
 SHELL
 
 key=key:000000012345
-cat "$data"/*.aof "$data"/*.rdb > /dev/null
+cat "$data"/*.aof "$data"/*.aof/* "$data"/*.rdb > /dev/null 2>&1 || true
 rows() {
-    local kind log
+    local kind log file
     row() { printf '%s\t%s\t%s\n' "$@"; }
     row '`aof --version`' 1 "$aof --version"
+    row '`aof --version`, as built' 1 "$built --version"
     row '`aof log samples/shop`' 1 "$aof log samples/shop"
-    for kind in small mixed large; do
-        log=$data/$kind.aof
-        row "$kind: \`wc -l\`" 1 "wc -l $log"
+    row '`aof log samples/shop`, as built' 1 "$built log samples/shop"
+    for kind in small mixed large msets binary parts; do
+        log=$data/$kind.aof file=$log
+        [ $kind != parts ] || file="$log/*.incr.aof"
+        row "$kind: \`wc -l\`" 1 "wc -l $file"
         row "$kind: \`aof info\`" 1 "$aof info $log"
         row "$kind: \`aof info --jobs 1\`" 1 "$aof info --jobs 1 $log"
         row "$kind: \`aof check\`" 1 "$aof check $log"
         row "$kind: \`aof check --jobs 1\`" 1 "$aof check --jobs 1 $log"
-        row "$kind: \`aof key\`" 1 "$aof key $key $log"
-        row "$kind: \`aof key --jobs 1\`" 1 "$aof key --jobs 1 $key $log"
         # grep would stop at the first hit if it saw that nobody listens.
-        row "$kind: \`grep -a -c -F\`" 1 "env LC_ALL=C bash -c 'grep -a -c -F $key $log | cat'"
+        row "$kind: \`grep -a -c -F K\`" 1 "env LC_ALL=C bash -c 'grep -a -c -F $key $file | cat'"
+        row "$kind: \`aof key K\`" 1 "$aof key $key $log"
+        row "$kind: \`aof key K --jobs 1\`" 1 "$aof key --jobs 1 $key $log"
         row "$kind: \`aof log\`" 1 "$aof log $log"
+        row "$kind: \`aof log --jobs 1\`" 2 "$aof log --jobs 1 $log"
         row "$kind: \`aof log --format json\`" 1 "$aof log --format json $log"
-        row "$kind: \`aof log --format json --jobs 1\`" 2 "$aof log --format json --jobs 1 $log"
+        row "$kind: \`aof log --format json --jobs 1\`" 1 "$aof log --format json --jobs 1 $log"
         row "$kind: \`aof log --format resp\`" 2 "$aof log --format resp $log"
+        row "$kind: \`aof stats\`" 1 "$aof stats $log"
+        row "$kind: \`aof stats --jobs 1\`" 1 "$aof stats --jobs 1 $log"
     done
     log=$data/small.aof
     rm -f "$data/small.index"
@@ -89,8 +97,10 @@ rows() {
     row 'small: `aof log --from 20000000 --limit 5`' 1 "$aof log --from 20000000 --limit 5 $log"
     row 'small: `aof log --from 20000000 --limit 5 --index`' 1 "$aof log --from 20000000 --limit 5 --index $data/small.index $log"
     row 'small: `aof get`' 1 "$aof get $key $log"
-    row 'small: `aof stats`' 2 "$aof stats $log"
-    row 'small: `aof stats --jobs 1`' 2 "$aof stats --jobs 1 $log"
+    row 'small: `aof info`, as built' 1 "$built info $log"
+    row 'small: `aof check`, as built' 1 "$built check $log"
+    row 'small: `aof log --format json`, as built' 1 "$built log --format json $log"
+    row 'small: `aof check --jobs 1`, on one core' 1 "taskset -c 0 $aof check --jobs 1 $log"
     row 'small: `aof state --keys-only --limit 1`' 4 "$aof state --keys-only --limit 1 $log"
     row 'small: redis-server loads it' 4 "sh $data/load.sh $log $data/used_memory"
     row 'small: `redis-check-aof`' 4 "redis-check-aof $log"
@@ -130,7 +140,6 @@ restart() { # FILE
     said=$("$aof" stats --format json "$1" | python3 -c 'import json, sys; print("%.1f" % json.load(sys.stdin)["restart"]["seconds"])')
     echo "| $name | $said | $used |"
 }
-[ -f "$data/typed.aof" ] || dotnet bench/AofKit.Benchmarks/bin/Release/net10.0/AofKit.Benchmarks.dll make typed "$megabytes" "$data/typed.aof"
 echo
 echo "| restart | \`aof stats\` says s | redis-server uses s |"
 echo "|---|---:|---:|"

@@ -9,6 +9,7 @@ internal static class LogMaker
     private const int Seed = 20261120;
     private const int Keys = 1_000_000;
     private const int DamageEvery = 100_000;
+    private const int Parts = 50;
 
     public static void Make(string kind, long bytes, string file)
     {
@@ -19,10 +20,29 @@ internal static class LogMaker
             return;
         }
 
+        if (kind == "parts")
+        {
+            MakeParts(bytes, file);
+            return;
+        }
+
         using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
         Make(kind == "damaged" ? "small" : kind, bytes, stream);
         if (kind == "damaged")
             Damage(stream, (int)(bytes / DamageEvery));
+    }
+
+    private static void MakeParts(long bytes, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        using var manifest = new StreamWriter(Path.Combine(folder, "appendonly.aof.manifest"));
+        for (var i = 1; i <= Parts; i++)
+        {
+            var name = $"appendonly.aof.{i}.incr.aof";
+            using var part = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+            Make("small", bytes / Parts, part);
+            manifest.Write($"file {name} seq {i} type i\n");
+        }
     }
 
     // A byte changed, a span zeroed, or bits flipped in a run.
@@ -47,6 +67,9 @@ internal static class LogMaker
     /// mixed: ten commands in random order with names and values of all lengths.
     /// typed: likewise, but a key is of one type and ids grow, so that a server that loads the log takes every command.
     /// large: values of 64 kB of random bytes.
+    /// msets: MSET of 5000 short keys and values each.
+    /// binary: SET and HSET of keys and values of up to 200 bytes that may be any bytes.
+    /// parts (a directory): small, in 50 incremental parts with a manifest.
     /// keys: SET of keys that are all different, some 46 bytes each.
     /// damaged (files only): small, with damage every 100 kB.
     /// </summary>
@@ -60,8 +83,10 @@ internal static class LogMaker
             "mixed" => _ => Mixed(random),
             "typed" => _ => Typed(random, ++number),
             "large" => _ => Large(random),
+            "msets" => _ => Mset(random),
+            "binary" => _ => Binary(random),
             "keys" => _ => Command("SET", $"key:{number++}:name", "xxx"),
-            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed, typed, large and keys"),
+            _ => throw new ArgumentException($"there is no kind {kind}; there are small, mixed, typed, large, msets, binary, keys, and as files parts and damaged"),
         };
         var select = Command("SELECT", "0");
         stream.Write(select);
@@ -132,6 +157,27 @@ internal static class LogMaker
         var value = new byte[64 * 1024];
         random.NextBytes(value);
         return Command(Encoding.ASCII.GetBytes("SET"), Encoding.ASCII.GetBytes($"blob:{random.Next(Keys)}"), value);
+    }
+
+    private static byte[] Mset(Random random)
+    {
+        var args = new string[1 + (2 * 5000)];
+        args[0] = "MSET";
+        for (var i = 1; i < args.Length; i += 2)
+            (args[i], args[i + 1]) = ($"key:{random.Next(Keys)}", $"value-{random.Next(1000)}");
+        return Command(args);
+    }
+
+    private static byte[] Binary(Random random)
+    {
+        byte[] Bytes()
+        {
+            var bytes = new byte[random.Next(1, 200)];
+            random.NextBytes(bytes);
+            return bytes;
+        }
+
+        return random.Next(2) == 0 ? Command("SET"u8.ToArray(), Bytes(), Bytes()) : Command("HSET"u8.ToArray(), Bytes(), Bytes(), Bytes());
     }
 
     private static byte[] Command(params string[] args) => Command(Array.ConvertAll(args, Encoding.ASCII.GetBytes));

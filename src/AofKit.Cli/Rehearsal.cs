@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AofKit.Cli.Verbs;
 using AofKit.Views;
 using AofKit.Views.Checking;
@@ -13,10 +14,10 @@ namespace AofKit.Cli;
 /// </remarks>
 internal static class Rehearsal
 {
-    /// <summary>Starts it, if a verb is named that reads a log and there is a processor to spare.</summary>
+    /// <summary>Starts it, if code is compiled while it runs, a verb is named that reads a log, and there is a processor to spare.</summary>
     public static void Start(string[] args)
     {
-        if (Environment.ProcessorCount > 1 && args is ["info" or "log" or "check", ..])
+        if (RuntimeFeature.IsDynamicCodeCompiled && Environment.ProcessorCount > 1 && args is ["info" or "log" or "check", ..])
             new Thread(() => Play(args)) { IsBackground = true, Name = "aof rehearsal" }.Start();
     }
 

@@ -69,7 +69,7 @@ public sealed partial class AofReader
         file.Position = at.Offset;
         _context.Resume(ref _info, at);
         _maker?.Resume(_info.Part, file, known, checkpoint);
-        _window = new ByteWindow(source, _options.PieceLength, readAhead: true, at.Offset);
+        _window = new ByteWindow(source, _options.PieceLength, readAhead: _options.Threads > 1, at.Offset);
         if (_passing is { } passing)
             _window.ScoutAhead(passing, _options.Threads, _heldPieces);
     }
