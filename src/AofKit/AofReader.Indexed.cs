@@ -71,7 +71,7 @@ public sealed partial class AofReader
         _maker?.Resume(_info.Part, file, known, checkpoint);
         _window = new ByteWindow(source, _options.PieceLength, readAhead: _options.Threads > 1, at.Offset);
         if (_passing is { } passing)
-            _window.ScoutAhead(passing, _options.Threads, _heldPieces);
+            _window.ScoutAhead(passing, _options.Threads, _heldPieces, _pool);
     }
 
     // When the file is another by now, or cannot be read, it is read from its start, and that says why.

@@ -11,6 +11,7 @@ public sealed partial class AofReader
     private static readonly AofLog s_noParts = new("", []);
 
     private readonly Walk _walk = new();
+    private readonly PiecePool _pool = new();
     private PassOver? _passing;
     private bool _mayPass;
     private bool _passes;
@@ -118,6 +119,6 @@ public sealed partial class AofReader
         _window = window;
         _maker?.Begin(_info.Part, window.File, window.Offset, _info, _context, FindPassed());
         if (_passing is { } passing)
-            window.ScoutAhead(passing, _options.Threads, _heldPieces);
+            window.ScoutAhead(passing, _options.Threads, _heldPieces, _pool);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -13,6 +14,8 @@ namespace AofKit;
 /// </remarks>
 public static class ArgText
 {
+    private const int EscapedAtOnce = 1024;
+
     private static readonly SearchValues<byte> s_plain = SearchValues.Create(
         "!#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
@@ -144,59 +147,75 @@ public static class ArgText
 
     private static void WriteEscaped(ReadOnlySpan<byte> arg, IBufferWriter<byte> to)
     {
-        Span<byte> hex = stackalloc byte[4];
         while (!arg.IsEmpty)
         {
-            var odd = arg.IndexOfAnyExcept(s_plain);
-            if (odd != 0)
+            var (at, end, length) = (0, Math.Min(arg.Length, EscapedAtOnce), 0);
+            var room = to.GetSpan(Escapes.Longest * (end + Escapes.Longest));
+            while (at < end)
             {
-                var plain = odd < 0 ? arg : arg[..odd];
-                to.Write(plain);
-                arg = arg[plain.Length..];
-                continue;
-            }
-
-            var length = 1;
-            if (arg[0] >= 0x80)
-            {
-                if (Rune.DecodeFromUtf8(arg, out var rune, out length) == OperationStatus.Done && IsPrintable(rune))
+                var count = 1;
+                if (arg[at] >= 0x80 && IsText(arg[at..], out count))
                 {
-                    to.Write(arg[..length]);
-                    arg = arg[length..];
+                    arg.Slice(at, count).CopyTo(room[length..]);
+                    (at, length) = (at + count, length + count);
                     continue;
                 }
+
+                for (var last = at + count; at < last; at++)
+                    length += Escapes.Write(arg[at], room[length..]);
             }
 
-            for (var i = 0; i < length; i++)
-                WriteEscape(arg[i], hex, to);
-            arg = arg[length..];
+            to.Advance(length);
+            arg = arg[at..];
         }
     }
 
-    private static void WriteEscape(byte b, Span<byte> hex, IBufferWriter<byte> to)
+    // Whether printable text begins with bytes above ASCII, and how many bytes are its first character; or no character.
+    private static bool IsText(ReadOnlySpan<byte> bytes, out int count)
     {
-        switch (b)
-        {
-            case (byte)' ': to.Write(" "u8); break;
-            case (byte)'\'': to.Write("'"u8); break;
-            case (byte)'"': to.Write("\\\""u8); break;
-            case (byte)'\\': to.Write("\\\\"u8); break;
-            case (byte)'\n': to.Write("\\n"u8); break;
-            case (byte)'\r': to.Write("\\r"u8); break;
-            case (byte)'\t': to.Write("\\t"u8); break;
-            case (byte)'\a': to.Write("\\a"u8); break;
-            case (byte)'\b': to.Write("\\b"u8); break;
-            default:
-                hex[0] = (byte)'\\';
-                hex[1] = (byte)'x';
-                hex[2] = HexDigit(b >> 4);
-                hex[3] = HexDigit(b & 15);
-                to.Write(hex);
-                break;
-        }
+        count = 1;
+        return bytes.Length > 1 && bytes[0] is >= 0xC2 and <= 0xF4 && (bytes[1] & 0xC0) == 0x80
+            && Rune.DecodeFromUtf8(bytes, out var rune, out count) == OperationStatus.Done && IsPrintable(rune);
     }
 
-    private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
+    // How each byte is spelled between double quotes.
+    private static class Escapes
+    {
+        public const int Longest = sizeof(uint);
+
+        private static readonly uint[] s_spelled = new uint[256];
+        private static readonly byte[] s_lengths = new byte[256];
+
+        static Escapes()
+        {
+            for (var i = 0; i < s_spelled.Length; i++)
+            {
+                var text = (byte)i switch
+                {
+                    (byte)'"' => "\\\"",
+                    (byte)'\\' => "\\\\",
+                    (byte)'\n' => "\\n",
+                    (byte)'\r' => "\\r",
+                    (byte)'\t' => "\\t",
+                    (byte)'\a' => "\\a",
+                    (byte)'\b' => "\\b",
+                    >= (byte)' ' and <= (byte)'~' => ((char)i).ToString(),
+                    _ => $"\\x{i:x2}",
+                };
+                s_lengths[i] = (byte)text.Length;
+                for (var c = 0; c < text.Length; c++)
+                    s_spelled[i] |= (uint)text[c] << (8 * c);
+            }
+        }
+
+        // Four bytes are stored, whatever the length.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Write(byte b, Span<byte> room)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(room, s_spelled[b]);
+            return s_lengths[b];
+        }
+    }
 
     // Marks that change how the text around them is drawn are not plain: nothing in a key may dress up the screen.
     internal static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (

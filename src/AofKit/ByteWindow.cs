@@ -36,6 +36,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     private long _bufferOffset = offset;
     private IPieces? _ahead;
     private PassOver? _passing;
+    private PiecePool? _pool;
     private int _jobs;
     private int _held;
     private bool _isHeld;
@@ -73,11 +74,12 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     /// <param name="passing">What they look for.</param>
     /// <param name="jobs">The number of threads.</param>
     /// <param name="held">How many pieces are held at once by others.</param>
-    public void ScoutAhead(PassOver passing, int jobs, int held)
+    /// <param name="pool">Where pieces come from, and go to.</param>
+    public void ScoutAhead(PassOver passing, int jobs, int held, PiecePool pool)
     {
         if (source is not FileStream)
             return;
-        (_passing, _jobs, _held) = (passing, jobs, held);
+        (_passing, _jobs, _held, _pool) = (passing, jobs, held, pool);
         if (_ahead is null)
             return;
         StopAhead();
@@ -148,7 +150,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         {
             // The first piece was not all there is.
             _ahead = _passing is not null && source is FileStream file
-                ? new ScoutedPieces(file.SafeFileHandle, _bufferOffset + _end, ScoutedAtOnce * capacity, _passing, _jobs, _held)
+                ? new ScoutedPieces(file.SafeFileHandle, _bufferOffset + _end, ScoutedAtOnce * capacity, _passing, _jobs, _held, _pool!)
                 : new ReadAhead(source, capacity);
             readAhead = false;
         }

@@ -78,4 +78,30 @@ internal static class PlainCommand
         args.Count = count;
         return at + 2;
     }
+
+    /// <summary>Reads the header of an arg, as servers write it, with a length below 100.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReadHeader(ReadOnlySpan<byte> bytes, ref int at, out long length)
+    {
+        const int crLfLength = 2;
+        length = 0;
+        if (bytes.Length - at < sizeof(ulong))
+            return false;
+
+        // As between two args, with what stands where the CRLF of the one before would.
+        var word = (BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]) << (8 * crLfLength)) | CrLf;
+        var (digit, ones) = (bytes[at + 1] - '0', bytes[at + 2] - '0');
+        if ((word & OneDigitMask) == OneDigit && (uint)digit <= 9)
+        {
+            length = digit;
+            at += 4;
+            return true;
+        }
+
+        if ((word & TwoDigitsMask) != TwoDigits || (uint)(digit - 1) > 8 || (uint)ones > 9)
+            return false;
+        length = (10 * digit) + ones;
+        at += 5;
+        return true;
+    }
 }

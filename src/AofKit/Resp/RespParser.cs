@@ -63,11 +63,15 @@ internal ref struct RespParser(ReadOnlySpan<byte> bytes, ArgTable args, bool atE
         while (args.Count < argc)
         {
             var start = at;
-            var status = ReadNumberLine(RespPlace.ArgHeader, ref at, out var length);
-            if (status != OperationStatus.Done)
-                return status;
-            if (length < 0)
-                return Wrong(AofFaultKind.BadArgLength, RespPlace.ArgHeader, start);
+            if (!PlainCommand.TryReadHeader(_bytes, ref at, out var length))
+            {
+                var status = ReadNumberLine(RespPlace.ArgHeader, ref at, out length);
+                if (status != OperationStatus.Done)
+                    return status;
+                if (length < 0)
+                    return Wrong(AofFaultKind.BadArgLength, RespPlace.ArgHeader, start);
+            }
+
             if (length > _bytes.Length - at - 2)
                 return TooShort(at, length);
 

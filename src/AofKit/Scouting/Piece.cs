@@ -14,6 +14,9 @@ internal sealed class Piece(int length)
 {
     private const int Slack = 4096;
 
+    /// <summary>The bytes that it has room for, without the slack.</summary>
+    public int Length => length;
+
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(IPieces.Headroom + length + Slack);
 
     /// <summary>The offset of its first byte.</summary>

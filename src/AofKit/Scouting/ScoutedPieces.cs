@@ -9,6 +9,7 @@ internal sealed class ScoutedPieces : IPieces
 {
     private readonly SafeFileHandle _file;
     private readonly PassOver _passing;
+    private readonly PiecePool _pool;
     private readonly long _start;
     private readonly int _length;
     private readonly object _lock = new();
@@ -31,14 +32,15 @@ internal sealed class ScoutedPieces : IPieces
     /// <param name="passing">What the scouts look for.</param>
     /// <param name="jobs">The number of threads.</param>
     /// <param name="held">How many pieces are held at once by others than the taker.</param>
-    public ScoutedPieces(SafeFileHandle file, long start, int length, PassOver passing, int jobs, int held)
+    /// <param name="pool">Where pieces come from, and go to.</param>
+    public ScoutedPieces(SafeFileHandle file, long start, int length, PassOver passing, int jobs, int held, PiecePool pool)
     {
-        (_file, _start, _length, _passing) = (file, start, length, passing);
+        (_file, _start, _length, _passing, _pool) = (file, start, length, passing, pool);
 
         // One is with the taker, one waits for it, and every thread fills one.
         _ready = new Piece?[jobs + held + 2];
         for (var i = 0; i < _ready.Length; i++)
-            _free.Push(new Piece(length));
+            _free.Push(pool.Take(length));
         _threads = new Thread[jobs];
         for (var i = 0; i < jobs; i++)
         {
@@ -144,6 +146,12 @@ internal sealed class ScoutedPieces : IPieces
 
         foreach (var thread in _threads)
             thread.Join();
+
+        // But those that were taken: the window may still be at one.
+        foreach (var piece in _free.Concat(_ready.OfType<Piece>()))
+            _pool.Give(piece);
+        _free.Clear();
+        Array.Clear(_ready);
     }
 
     private Piece TakeNext()
