@@ -115,12 +115,18 @@ public sealed class RepairTests(RepairTests.Logs logs) : IClassFixture<RepairTes
         }
     }
 
-    private static int Seeds => int.Parse(Environment.GetEnvironmentVariable("AOFKIT_SEEDS") ?? "4", CultureInfo.InvariantCulture);
+    private static string? AskedSeeds => Environment.GetEnvironmentVariable("AOFKIT_SEEDS");
 
-    /// <summary>Four logs, written once for all tests.</summary>
+    private static int Seeds => int.Parse(AskedSeeds ?? "4", CultureInfo.InvariantCulture);
+
+    /// <summary>Four logs: those that lie in test/data/repair, so that a failure comes back; or, where more seeds are asked for, four that a server writes anew.</summary>
     public sealed class Logs
     {
-        private readonly Lazy<RealLog[]> _logs = new(() => [.. Enumerable.Range(0, 4).Select(i => RealLog.Write(hasRdbBase: i % 2 == 0, seed: 100 + i))]);
+        private readonly Lazy<RealLog[]> _logs = new(() => [.. Enumerable.Range(0, 4).Select(Get)]);
+
+        private static RealLog Get(int index) => AskedSeeds is null
+            ? RealLog.FromFolder($"test/data/repair/{index}", Path.Combine(Repo.Root, "test/data/repair", index.ToString(CultureInfo.InvariantCulture)))
+            : RealLog.Write(hasRdbBase: index % 2 == 0, seed: 100 + index);
 
         internal (RealLog Log, RealLog Other) Of(int seed)
         {
