@@ -65,7 +65,7 @@ public sealed partial class AofReader
 
     private long WalkOn(ByteWindow window)
     {
-        _walk.Begin(0, window.LengthToSpan);
+        _walk.Begin(0, window.FindLengthToSpan());
         _passing!.Advance(window.Bytes, _walk);
         window.Advance(_walk.At);
         return _walk.Count;

@@ -106,8 +106,8 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         return true;
     }
 
-    /// <summary>The bytes in view up to where the next span begins that scouts have seen.</summary>
-    public int LengthToSpan => (int)Math.Min(_end - _start, _ahead is ScoutedPieces scouts ? scouts.FindNext(Offset) - Offset : long.MaxValue);
+    /// <summary>The bytes in view up to where the next span begins that scouts have seen; those before it are forgotten.</summary>
+    public int FindLengthToSpan() => (int)Math.Min(_end - _start, _ahead is ScoutedPieces scouts ? scouts.FindNext(Offset) - Offset : long.MaxValue);
 
     /// <summary>Keeps what is in view as it is, for somebody else to look at, too.</summary>
     /// <param name="stretch">All that is in view, and what of the next piece is known already.</param>
