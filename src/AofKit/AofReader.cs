@@ -74,6 +74,8 @@ public sealed partial class AofReader : IDisposable
     /// <summary>How many records have been read.</summary>
     internal long RecordCount => _info.Number;
 
+    private DamageSkipper Skipper => _skipper ??= new DamageSkipper();
+
     /// <summary>The bytes of the parts before the one that is being read.</summary>
     internal long BytesOfPartsBefore => _bytesOfPartsBefore;
 
@@ -197,12 +199,12 @@ public sealed partial class AofReader : IDisposable
     private bool IsTrusted(ByteWindow window, int length, AofDeviations deviations, out AofFault? fault)
     {
         fault = null;
-        if (_trusted == window.Offset || PassOver.BeginsRecord(window.Bytes, length))
+        if (_trusted == window.Offset || (PassOver.BeginsRecord(window.Bytes, length) && !DamageSkipper.MayBeTwo(deviations)))
             return true;
         if (window.Bytes.Length == length && TryFill(window, length + 1L))
             return false;
-        if (window.Bytes.Length > length && !DamageSkipper.IsTrusted(window, length, deviations))
-            (fault, _misread) = (RespFaults.NothingFollows(_info.Part, window, length), Misread(window, length, deviations));
+        if (window.Bytes.Length > length && !Skipper.IsTrusted(window, length, deviations))
+            (fault, _misread) = (RespFaults.Misread(_info.Part, window, length), Misread(window, length, deviations));
         else
             _trusted = window.Offset;
         return false;
@@ -497,7 +499,7 @@ public sealed partial class AofReader : IDisposable
         _maker?.Stop();
         var start = _window?.Offset ?? _rdb?.Window.Offset ?? 0;
         var skip = fault.Kind == AofFaultKind.BadChecksum ? new DamageSkip(fault, start, GoesOn: true, IsBetween: false, _info.Db)
-            : _window is not null ? (_skipper ??= new DamageSkipper()).Skip(_window, fault, _info)
+            : _window is not null ? Skipper.Skip(_window, fault, _info)
             : new DamageSkip(fault, start, GoesOn: false, IsBetween: false, _info.Db);
         var inView = (_window?.Offset ?? 0) + (_window?.Bytes.Length ?? 0);
         var end = skip.GoesOn ? _window!.Offset : Math.Max(inView, _info.Part.IsGzip ? 0 : _info.Part.Length);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AofKit.Scouting;
 
 namespace AofKit;
 
@@ -6,20 +7,27 @@ namespace AofKit;
 internal sealed class DamageSkipper
 {
     private const int SearchesForBlocks = 64;
+    private const int SearchesInRecords = 64;
     private const int LongestBlock = 4 * 1024 * 1024;
 
     private int _searches;
+    private int _searchesInRecords;
 
     /// <summary>Whether a record that can be read is one. A wrong count or length can read as a record, too, but then no record follows it.</summary>
     /// <param name="window">The bytes from the record on, and more than it.</param>
     /// <param name="length">The length of the record.</param>
     /// <param name="deviations">What is odd about it.</param>
-    public static bool IsTrusted(ByteWindow window, int length, AofDeviations deviations)
+    public bool IsTrusted(ByteWindow window, int length, AofDeviations deviations)
     {
         const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
         var bytes = window.Bytes;
+        if (PassOver.BeginsRecord(bytes, length))
+            return !MayBeTwo(deviations) || _searchesInRecords++ >= SearchesInRecords || new Resync(window).FindInside(length) == 0;
         return (deviations & suspect) == 0 && (bytes[0] != '#' || bytes.StartsWith("#TS:"u8)) && bytes[length] != '$' && new Resync(window).FindInside(length) == 0;
     }
+
+    /// <summary>Whether a record that another follows is to be looked into all the same: what stands behind a number can be the rest of another header, where bytes are missing between.</summary>
+    public static bool MayBeTwo(AofDeviations deviations) => (deviations & AofDeviations.BytesAfterNumber) != 0;
 
     /// <summary>Moves the window to the next record, or to the end.</summary>
     /// <param name="window">The bytes from the damaged record on.</param>

@@ -37,6 +37,7 @@ internal sealed class Resync(ByteWindow window)
     private readonly ConvertedCommand _converted = new();
     private readonly List<KeyTouch> _keys = [];
     private Claim _claim;
+    private long _behindValue = -1;
 
     /// <summary>The db that the last SELECT in the damaged bytes names, if one can be recognised.</summary>
     public int? Db { get; private set; }
@@ -350,7 +351,10 @@ internal sealed class Resync(ByteWindow window)
             return false;
         if (IsIn(_claim, reading) && !IsLengthDamaged(_claim, window.Offset + reading.Start) && !AreMany(reading))
             return false;
-        return reading.ReachesEnd || !EndsValue(reading);
+        if (reading.ReachesEnd || !EndsValue(reading))
+            return true;
+        _behindValue = window.Offset + reading.End + "\r\n".Length;
+        return false;
     }
 
     // So many commands that they are none by chance, nor what the value holds: a log in a value goes on to its end.
@@ -377,8 +381,8 @@ internal sealed class Resync(ByteWindow window)
         Has(reading.End + 32L);
         if (window.Offset + reading.End == _claim.End - "\r\n".Length)
             return true;
-        // A log in a value begins with a record, and not with the rest of one.
-        if (reading is { HasArgs: true, Unknown: 0, Commands: >= Many })
+        // A log in a value begins with a record, and not with the rest of one, nor behind another value.
+        if (reading is { Unknown: 0, Commands: >= Many } && (reading.HasArgs || window.Offset + reading.Start == _behindValue))
             return false;
         var rest = window.Bytes[reading.End..];
         if (rest is [(byte)'\n', ..] && window.Bytes[reading.End - 2] == '\r')

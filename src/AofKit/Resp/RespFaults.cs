@@ -36,10 +36,15 @@ internal static class RespFaults
         return new AofFault(parser.Problem, part.Name, at, start, expected, what, advice + Sound(start));
     }
 
-    /// <summary>The record in view can be read, and yet is not to be trusted: what follows it is no record.</summary>
-    public static AofFault NothingFollows(AofPart part, ByteWindow window, int length) => new(
-        AofFaultKind.NotARecord, part.Name, window.Offset + length, window.Offset, "'*' or '#' at the start of a record", Describe(window.Bytes[length..]),
-        "a count or a length in the record before is probably wrong; " + Sound(window.Offset));
+    /// <summary>The record in view can be read, and yet is not to be trusted: what follows it is no record, or it has taken in another.</summary>
+    public static AofFault Misread(AofPart part, ByteWindow window, int length)
+    {
+        var (expected, found) = window.Bytes[length] is (byte)'*' or (byte)'#'
+            ? ("the end of one record", "that of another that begins inside of it")
+            : ("'*' or '#' at the start of a record", Describe(window.Bytes[length..]));
+        return new AofFault(AofFaultKind.NotARecord, part.Name, window.Offset + length, window.Offset, expected, found,
+            "a count or a length in the record before is probably wrong; " + Sound(window.Offset));
+    }
 
     /// <summary>The part ends inside a record.</summary>
     public static AofFault EndInsideRecord(AofPart part, ByteWindow window, in RespParser parser, long? transactionStart, bool isLastPart, bool countsRest)

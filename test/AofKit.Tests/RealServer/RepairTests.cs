@@ -115,18 +115,19 @@ public sealed class RepairTests(RepairTests.Logs logs) : IClassFixture<RepairTes
         }
     }
 
-    private static string? AskedSeeds => Environment.GetEnvironmentVariable("AOFKIT_SEEDS");
+    private static int Seeds => int.Parse(Environment.GetEnvironmentVariable("AOFKIT_SEEDS") ?? "4", CultureInfo.InvariantCulture);
 
-    private static int Seeds => int.Parse(AskedSeeds ?? "4", CultureInfo.InvariantCulture);
-
-    /// <summary>Four logs: those that lie in test/data/repair, so that a failure comes back; or, where more seeds are asked for, four that a server writes anew.</summary>
+    /// <summary>
+    /// Four logs: those that lie in test/data/repair, so that a failure comes back; or, with AOFKIT_WORKLOAD=N, four that a server
+    /// writes anew under the workloads from N on.
+    /// </summary>
     public sealed class Logs
     {
         private readonly Lazy<RealLog[]> _logs = new(() => [.. Enumerable.Range(0, 4).Select(Get)]);
 
-        private static RealLog Get(int index) => AskedSeeds is null
-            ? RealLog.FromFolder($"test/data/repair/{index}", Path.Combine(Repo.Root, "test/data/repair", index.ToString(CultureInfo.InvariantCulture)))
-            : RealLog.Write(hasRdbBase: index % 2 == 0, seed: 100 + index);
+        private static RealLog Get(int index) => Environment.GetEnvironmentVariable("AOFKIT_WORKLOAD") is { } first
+            ? RealLog.Write(hasRdbBase: index % 2 == 0, seed: int.Parse(first, CultureInfo.InvariantCulture) + index)
+            : RealLog.FromFolder($"test/data/repair/{index}", Path.Combine(Repo.Root, "test/data/repair", index.ToString(CultureInfo.InvariantCulture)));
 
         internal (RealLog Log, RealLog Other) Of(int seed)
         {

@@ -97,6 +97,36 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public void Two_headers_that_became_one_are_not_a_name_with_a_record_in_it()
+    {
+        // Bytes are missing between "$1" and "*4"; servers do not look at what stands behind a number.
+        var cut = Bytes.Join(s_a, Bytes.Raw("*4\r\n$11\r"), Bytes.Command("ZINCRBY", "z:0", "2.25", "f4"), s_b);
+        Assert.Equal("""
+            0 +27 SET a 1
+            damage 27 +8 NotARecord
+            35 +44 ZINCRBY z:0 2.25 f4
+            79 +43 RPUSH list one two
+            """, Read(cut));
+    }
+
+    [Fact]
+    public void What_stands_behind_a_number_costs_nothing_where_no_record_is_lost_by_it()
+    {
+        var odd = Bytes.Raw($"*3\r\n$3*4\r\nSET\r\n$1\r\nb\r\n${s_c.Length}x\r\n{Encoding.UTF8.GetString(s_c)}\r\n");
+        var read = Read(Bytes.Join([.. Enumerable.Repeat(odd, 100), s_b]));
+        Assert.Equal(101, read.Split('\n').Length);
+        Assert.DoesNotContain("damage", read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_records_behind_a_value_are_not_what_another_holds()
+    {
+        var value = Encoding.UTF8.GetString(Bytes.Join(Bytes.Raw("\r\n"), s_c));
+        var log = Bytes.Join([s_a, Bytes.Raw($"*5\r\n$4\r{value.Length}\r\n{value}\r\n"), .. Enumerable.Repeat(s_a, 8), Bytes.Raw("\r\n"), s_b]);
+        Assert.Equal(9, Read(log).Split("SET a 1").Length - 1);
+    }
+
+    [Fact]
     public void A_piece_of_a_log_that_was_cut_into_a_value_of_other_bytes_is_given_back()
     {
         var noise = Bytes.Random(new Random(1), 600);
