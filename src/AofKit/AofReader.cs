@@ -203,7 +203,7 @@ public sealed partial class AofReader : IDisposable
             return true;
         if (window.Bytes.Length == length && TryFill(window, length + 1L))
             return false;
-        if (window.Bytes.Length > length && !Skipper.IsTrusted(window, length, deviations))
+        if (window.Bytes.Length > length && !Skipper.IsTrusted(window, length, _args, deviations))
             (fault, _misread) = (RespFaults.Misread(_info.Part, window, length), Misread(window, length, deviations));
         else
             _trusted = window.Offset;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AofKit.Commands;
+using AofKit.Resp;
 using AofKit.Scouting;
 
 namespace AofKit;
@@ -16,15 +18,25 @@ internal sealed class DamageSkipper
     /// <summary>Whether a record that can be read is one. A wrong count or length can read as a record, too, but then no record follows it.</summary>
     /// <param name="window">The bytes from the record on, and more than it.</param>
     /// <param name="length">The length of the record.</param>
+    /// <param name="args">Its args.</param>
     /// <param name="deviations">What is odd about it.</param>
-    public bool IsTrusted(ByteWindow window, int length, AofDeviations deviations)
+    public bool IsTrusted(ByteWindow window, int length, ArgTable args, AofDeviations deviations)
     {
         const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
         var bytes = window.Bytes;
         if (PassOver.BeginsRecord(bytes, length))
             return !MayBeTwo(deviations) || _searchesInRecords++ >= SearchesInRecords || new Resync(window).FindInside(length) == 0;
-        return (deviations & suspect) == 0 && (bytes[0] != '#' || bytes.StartsWith("#TS:"u8)) && bytes[length] != '$' && new Resync(window).FindInside(length) == 0;
+        if ((deviations & suspect) != 0 || (bytes[0] == '#' && (!bytes.StartsWith("#TS:"u8) || bytes[..length].Contains((byte)'*'))))
+            return false;
+        var resync = new Resync(window);
+        if (bytes[length] == '$' && (deviations != AofDeviations.None || !(HasAllArgs(bytes, args) || resync.IsCommandWithoutCount(length))))
+            return false;
+        return resync.FindInside(length) == 0;
     }
+
+    // What follows are args, and not those of this record.
+    private static bool HasAllArgs(ReadOnlySpan<byte> bytes, ArgTable args) =>
+        bytes[0] == '*' && CommandTable.Find(bytes.Slice(args.Room[0].Start, args.Room[0].Length)) is { Arity: > 0 } info && info.Accepts(args.Count);
 
     /// <summary>Whether a record that another follows is to be looked into all the same: what stands behind a number can be the rest of another header, where bytes are missing between.</summary>
     public static bool MayBeTwo(AofDeviations deviations) => (deviations & AofDeviations.BytesAfterNumber) != 0;

@@ -27,7 +27,9 @@ internal sealed class Resync(ByteWindow window)
     private const int LongestArg = 64 * 1024 * 1024;
     private const int LongestOfServers = 512 * 1024 * 1024;
     private const int NamesLookedUp = 64;
-    private const int Many = 8, ManyInBytes = 3, ManyAtTheEnd = 3;
+    private const int Many = 8, ManyInBytes = 3;
+    private const int Torn = 64;
+    private const int LongestHeader = 8;
     private const int MostArgsOfKeys = 1024;
     private const int KeptBehind = 1024 * 1024;
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
@@ -70,7 +72,7 @@ internal sealed class Resync(ByteWindow window)
             }
 
             Note(reading, torn);
-            at = Math.Max(at + 1, reading.End);
+            at = Math.Max(at + 1, EndOfSound(reading));
         }
 
         while (window.Bytes.Length > 0 || window.Fill(1))
@@ -110,11 +112,15 @@ internal sealed class Resync(ByteWindow window)
                     return many > 0 ? many : at;
             }
 
-            at = Math.Max(at + 1, reading.End);
+            at = Math.Max(at + 1, EndOfSound(reading));
         }
 
         return 0;
     }
+
+    // A command that no record follows may have taken in one that begins inside of it.
+    private int EndOfSound(in Reading reading) =>
+        reading.Commands > 0 && !reading.ReachesEnd && !PassOver.BeginsRecord(window.Bytes, reading.End) ? reading.Last + 1 : reading.End;
 
     // An arg that would reach past the end is believed to do so only if it is the one that the reader could not read.
     private void Note(in Reading reading, long torn)
@@ -123,16 +129,25 @@ internal sealed class Resync(ByteWindow window)
             _claim = claim;
     }
 
-    // A value may hold a log, the name of a key does not: what looks like one there are the records that a wrong length took in.
+    /// <summary>Whether the args at a place are all those of a command, whose count is lost.</summary>
+    /// <param name="at">Where the first of them begins, behind a record that has not taken the count in.</param>
+    public bool IsCommandWithoutCount(int at)
+    {
+        var reading = new Reading { Start = at, End = at };
+        return FindHeaderAtEnd(window.Bytes[..(at - 2)]) < 0 && TryReadHeader(at, out var start, out var length) && TryReadArgs(ref reading)
+            && CommandTable.Find(window.Bytes.Slice(start, (int)length))?.Accepts(reading.Args) == true;
+    }
+
+    // A value may hold a log, the name of a command or a key does not: what looks like one there are the records that a wrong length took in.
     private Reading WithoutKeys(Reading reading)
     {
-        if (reading.Claim is { HoldsLog: true } claim && IsKey(claim.Start))
+        if (reading.Claim is { HoldsLog: true } claim && IsName(claim.Start))
             reading.Claim = claim with { HoldsLog = false };
         return reading;
     }
 
-    // Whether the arg at an offset is a key of the damaged record, which begins the window and is sound up to there.
-    private bool IsKey(long offset)
+    // Whether the arg at an offset is the name or a key of the damaged record, which begins the window and is sound up to there.
+    private bool IsName(long offset)
     {
         var bytes = window.Bytes[..(int)(offset - window.Offset)];
         var end = bytes.IndexOf((byte)'\n') + 1;
@@ -148,7 +163,7 @@ internal sealed class Resync(ByteWindow window)
 
         var info = new AofRecordInfo { Kind = AofRecordKind.Command };
         KeyFinder.Find(new AofRecord(in info, bytes, bytes.Length, args), _keys);
-        return _keys.Exists(k => k.Index == index);
+        return index == 0 || _keys.Exists(k => k.Index == index);
     }
 
     private bool TryFindMark(ref int at)
@@ -196,7 +211,7 @@ internal sealed class Resync(ByteWindow window)
         if (!TryReadArgs(ref reading))
             return reading;
 
-        (reading.Start, reading.HasArgs) = (reading.End, reading.End > at);
+        reading.Start = reading.End;
         while (reading.End < EndOfLook(reading))
         {
             if (!Has(reading.End + 1L))
@@ -250,6 +265,7 @@ internal sealed class Resync(ByteWindow window)
                 return false;
             }
 
+            reading.Args++;
             reading.End = (int)end;
             if (FindHeaderAtEnd(window.Bytes[start..(int)(end - 2)]) is var header and >= 0)
             {
@@ -304,8 +320,7 @@ internal sealed class Resync(ByteWindow window)
                     continue;
                 if (status == OperationStatus.InvalidData && _converted.Read(bytes, out var converted) == OperationStatus.Done)
                 {
-                    reading.Commands++;
-                    reading.End += converted;
+                    reading.Take(converted);
                     return OperationStatus.Done;
                 }
 
@@ -318,8 +333,7 @@ internal sealed class Resync(ByteWindow window)
 
             if (reading.Commands < NamesLookedUp && !IsKnown(bytes))
                 reading.Unknown++;
-            reading.Commands++;
-            reading.End += length;
+            reading.Take(length);
             return OperationStatus.Done;
         }
     }
@@ -327,9 +341,7 @@ internal sealed class Resync(ByteWindow window)
     private bool IsKnown(ReadOnlySpan<byte> bytes)
     {
         var name = bytes.Slice(_args.Room[0].Start, _args.Room[0].Length);
-        return CommandTable.Find(name) is { } info
-            ? info.Arity >= 0 ? _args.Count == info.Arity : _args.Count >= -info.Arity
-            : name.Contains((byte)'.');
+        return CommandTable.Find(name)?.Accepts(_args.Count) ?? CommandTable.IsOfModule(name);
     }
 
     private OperationStatus ReadAnnotation(ref Reading reading)
@@ -357,19 +369,29 @@ internal sealed class Resync(ByteWindow window)
         return false;
     }
 
-    // So many commands that they are none by chance, nor what the value holds: a log in a value goes on to its end.
+    // So many commands that they are none by chance, nor what the value holds.
     private bool AreMany(in Reading reading)
     {
-        if (reading.Unknown > 0 || (_claim.HoldsLog && (reading.ReachesEnd || !IsLongerThanPart(_claim))))
+        if (reading.Unknown > 0)
             return false;
-        if (reading.Commands >= (_claim.HoldsLog ? Many : ManyInBytes) && !reading.ReachesEnd)
+        if (_claim.HoldsLog)
+            return reading.Commands >= Many && (reading.ReachesEnd ? reading.IsWhole && IsHardlyThere(_claim) : IsLongerThanPart(_claim));
+        if (reading.Commands >= ManyInBytes - (BeginsCommand(reading.End) ? 1 : 0) && !reading.ReachesEnd)
             return true;
-        return window.Bytes[reading.Start - 1] == '\n' && (reading.Commands >= Many || (reading.Commands >= ManyAtTheEnd && reading.IsWhole));
+        return window.Bytes[reading.Start - 1] == '\n' && (reading.Commands >= Many || (reading.IsWhole && BeginsLine(reading.Start)));
     }
+
+    private bool BeginsCommand(int at) => window.Bytes[at..] is [(byte)'*', var digit, ..] && char.IsAsciiDigit((char)digit);
+
+    private bool BeginsLine(int at) => window.Bytes[..at].EndsWith("\r\n"u8);
 
     // Then the length is damaged, and of a torn value there would be more than of all that is left.
     private bool IsLongerThanPart(in Claim claim) =>
         claim.End == long.MaxValue && claim.Length > Math.Min(LongestArg, window.Offset + window.Bytes.Length);
+
+    // A value is torn anywhere. That this is right at its start, and where a record ends that it holds, is not to be believed.
+    private bool IsHardlyThere(in Claim claim) =>
+        claim.End == long.MaxValue && claim.Length / Torn > window.Offset + window.Bytes.Length - claim.Start;
 
     private bool IsIn(in Claim claim, in Reading reading) =>
         window.Offset + reading.Start >= claim.Start && window.Offset + reading.Start < claim.End && window.Offset + reading.End < claim.End;
@@ -381,8 +403,8 @@ internal sealed class Resync(ByteWindow window)
         Has(reading.End + 32L);
         if (window.Offset + reading.End == _claim.End - "\r\n".Length)
             return true;
-        // A log in a value begins with a record, and not with the rest of one, nor behind another value.
-        if (reading is { Unknown: 0, Commands: >= Many } && (reading.HasArgs || window.Offset + reading.Start == _behindValue))
+        // A log in a value begins with a record, and not with the rest of one, nor behind another value or other bytes.
+        if (reading is { Unknown: 0, Commands: >= Many } && (reading.Args > 0 || window.Offset + reading.Start == _behindValue || !BeginsValue(reading.Start)))
             return false;
         var rest = window.Bytes[reading.End..];
         if (rest is [(byte)'\n', ..] && window.Bytes[reading.End - 2] == '\r')
@@ -391,6 +413,16 @@ internal sealed class Resync(ByteWindow window)
         if (next.IsEmpty && rest.Length > 0)
             return window.Offset + reading.Start < _claim.End;
         return next.Length < rest.Length && (next is [(byte)'#', ..] || (next is [(byte)'*' or (byte)'$', var digit, ..] && char.IsAsciiDigit((char)digit)));
+    }
+
+    // Whether what stands before may have been the header of a value.
+    private bool BeginsValue(int at)
+    {
+        if (!BeginsLine(at))
+            return true;
+        var before = window.Bytes[..at].TrimEnd("\r\n"u8);
+        var line = before[(before.LastIndexOf((byte)'\n') + 1)..];
+        return line.Length <= LongestHeader || char.IsAsciiDigit((char)line[^1]);
     }
 
     // The record would end right before another, had its length one digit changed, lost or won.
@@ -421,8 +453,11 @@ internal sealed class Resync(ByteWindow window)
         public int Unknown;
         public int Annotations;
 
-        /// <summary>Args that are left of a damaged record stand before the first.</summary>
-        public bool HasArgs;
+        /// <summary>How many args that are left of a damaged record stand before the first.</summary>
+        public int Args;
+
+        /// <summary>Where the last command begins.</summary>
+        public int Last;
 
         /// <summary>The arg that does not end where its length says.</summary>
         public Claim? Claim;
@@ -432,6 +467,8 @@ internal sealed class Resync(ByteWindow window)
 
         /// <summary>The part ends where a record ends.</summary>
         public bool IsWhole;
+
+        public void Take(int length) => (Commands, Last, End) = (Commands + 1, End, End + length);
     }
 
     /// <summary>The bytes that an arg would have by its length, which do not end as those of an arg do.</summary>

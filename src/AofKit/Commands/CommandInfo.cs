@@ -65,6 +65,9 @@ public sealed class CommandInfo
         || Categories.Contains(group, StringComparer.OrdinalIgnoreCase)
         || (group.Equals("zset", StringComparison.OrdinalIgnoreCase) && Group == "sorted-set");
 
+    /// <summary>Whether so many args, the name included, are enough and not too many.</summary>
+    internal bool Accepts(int argCount) => Arity >= 0 ? argCount == Arity : argCount >= -Arity;
+
     internal KeySpec[] Specs { get; }
 
     /// <summary>The name of the finder that knows where the keys are, where no specification tells.</summary>

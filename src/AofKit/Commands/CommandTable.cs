@@ -34,6 +34,10 @@ public static class CommandTable
         return bar < 0 ? Find(name, default) : Find(name[..bar], name[(bar + 1)..]);
     }
 
+    /// <summary>Whether a name is spelled as those that modules give to their commands: <c>JSON.SET</c>.</summary>
+    internal static bool IsOfModule(ReadOnlySpan<byte> name) =>
+        name.Length > 2 && char.IsAsciiLetter((char)name[0]) && name.Contains((byte)'.') && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+
     /// <summary>Whether a command is one only together with a subcommand.</summary>
     internal static bool IsContainer(CommandInfo info) => s_containers.Contains(info.Name);
 

@@ -1,3 +1,4 @@
+using AofKit.Commands;
 using AofKit.Tests.Support;
 
 namespace AofKit.Tests.RealServer;
@@ -6,6 +7,7 @@ namespace AofKit.Tests.RealServer;
 /// <remarks>
 /// <code>
 /// a record in which damage lies, and that is sound     *3 SET k $145 va|ue, MULTI, SET a 1 CRLF *…     its value took in commands
+/// a command that takes any number of args, before args  *3 DEL a b|$1 c CRLF *…                         its count may be wrong
 /// what ends as only the content of a value ends        …|SET a 1, SET b 2 CRLF CRLF $1 …            the header of the value is lost
 /// a transaction, of whichever log, over damage         MULTI … | SET a 1 | … EXEC                   it may be one of its commands
 /// </code>
@@ -36,6 +38,7 @@ internal sealed class Ambiguity
         var commands = PlainParser.Read(clean).Select(c => (c.Offset, End: c.Offset + Bytes.Command(c.Args).Length)).ToList();
         HideInSoundRecords(commands, edits);
         HideInValues(commands, edits);
+        HideBeforeArgs(commands, edits);
         HideInTransactions();
     }
 
@@ -77,6 +80,16 @@ internal sealed class Ambiguity
         }
     }
 
+    private void HideBeforeArgs(List<(long Offset, long End)> commands, IReadOnlyList<Edit> edits)
+    {
+        foreach (var (offset, end) in commands.Where(c => !edits.Any(e => e.Touches(c.Offset, c.End))))
+        {
+            var (start, next) = (Now(offset, edits), Now(offset, edits) + end - offset);
+            if (next < _now.Length && _now[next] == '$' && CommandTable.Find(PlainParser.Read(_now[(int)start..(int)next]).Single().Args[0]) is { Arity: < 0 })
+                _hidden.Add((start, start + 1));
+        }
+    }
+
     private static bool EndsValue(ReadOnlySpan<byte> rest) => rest is [(byte)'\r', (byte)'\n', (byte)'#', ..]
         || (rest is [(byte)'\r', (byte)'\n', (byte)'*' or (byte)'$', var digit, ..] && char.IsAsciiDigit((char)digit));
 
@@ -96,7 +109,7 @@ internal sealed class Ambiguity
             var edges = _edits.SelectMany(e => new[] { e.From, e.To }).Where(e => e > before.At && e <= bracket.At).ToList();
             if (before.IsMulti && edges.Count > 0 && (!bracket.IsMulti || IsOfEdit(before.At)))
                 _hidden.Add((before.At, bracket.At));
-            else if (!before.IsMulti && !bracket.IsMulti && edges.Count > 0 && IsOfEdit(bracket.At))
+            else if (!before.IsMulti && !bracket.IsMulti && edges.Count > 0)
                 _hidden.Add((edges.Min(), bracket.At));
             before = bracket;
         }

@@ -127,6 +127,34 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public void A_record_before_args_that_lost_their_count_is_kept()
+    {
+        var lost = Bytes.Raw("$4\r\nINCR\r\n$1\r\na\r\n");
+        Assert.Equal("""
+            0 +27 SET a 1
+            damage 27 +17 NotARecord
+            44 +27 SET c 3
+            """, Read(Bytes.Join(s_a, lost, s_c)));
+        var incr = Bytes.Command("INCR", "a");
+        Assert.StartsWith($"0 +{incr.Length} INCR a\ndamage {incr.Length} ", Read(Bytes.Join(incr, Bytes.Raw("$1\r\nx\r\n"), s_c)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_of_a_command_is_no_log()
+    {
+        var log = Bytes.Join([s_a, Bytes.Raw("*4\r\n$621"), Bytes.Raw("6\r\n"), .. Enumerable.Repeat(s_c, 20), Bytes.Raw(new string('x', 6216)), .. Enumerable.Repeat(s_a, 300)]);
+        Assert.Equal(20, Read(log).Split("SET c 3").Length - 1);
+    }
+
+    [Fact]
+    public void A_value_that_took_in_records_and_ends_by_chance_gives_them_back()
+    {
+        var inner = Bytes.Join(Bytes.Raw("torn\r\n$2\r\nf5\r\n"), s_b, Bytes.Raw("*2\r\n$4\r\nPING\r\n$5\r\n"));
+        var log = Bytes.Join(s_a, Bytes.Raw("*3\r\n$3\r\nSE"), s_c, Bytes.Raw($"*3\r\n$3\r\nSET\r\n$1\r\nd\r\n${inner.Length - 2}\r\n"), inner, Bytes.Raw("\r\nabc\r\n"));
+        Assert.Contains("RPUSH list one two", Read(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_piece_of_a_log_that_was_cut_into_a_value_of_other_bytes_is_given_back()
     {
         var noise = Bytes.Random(new Random(1), 600);

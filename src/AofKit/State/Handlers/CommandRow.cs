@@ -7,7 +7,7 @@ namespace AofKit.State.Handlers;
 /// <param name="handler">What executes it.</param>
 internal sealed class CommandRow(string name, Handler handler)
 {
-    private readonly int _arity = CommandTable.Find(System.Text.Encoding.ASCII.GetBytes(name))?.Arity
+    private readonly CommandInfo _info = CommandTable.Find(System.Text.Encoding.ASCII.GetBytes(name))
         ?? throw new InvalidOperationException(name);
 
     public string Name { get; } = name;
@@ -18,5 +18,5 @@ internal sealed class CommandRow(string name, Handler handler)
     public bool TakesAnyValue { get; init; }
 
     /// <summary>Whether so many args are enough and not too many.</summary>
-    public bool Accepts(int argCount) => _arity >= 0 ? argCount == _arity : argCount >= -_arity;
+    public bool Accepts(int argCount) => _info.Accepts(argCount);
 }

@@ -123,7 +123,7 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
     private bool TellArity(in AofRecord record, CommandInfo info)
     {
         var (arity, count) = (info.Arity, record.ArgCount);
-        if (arity < 0 ? count >= -arity : count == arity)
+        if (info.Accepts(count))
             return true;
         var name = info.Name.Replace('|', ' ');
         var expected = arity < 0 ? $"{name} with {-arity} args or more, its name included" : $"{name} with {arity} args, its name included";

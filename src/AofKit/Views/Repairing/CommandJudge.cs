@@ -24,10 +24,10 @@ internal sealed class CommandJudge(bool keepsUnknown)
     {
         name = null;
         if (CommandTable.Find(record) is not { } info)
-            return record.Name.Contains((byte)'.') ? null : Count(name = Spell(record.Name));
+            return CommandTable.IsOfModule(record.Name) ? null : Count(name = Spell(record.Name));
         if (record.ArgCount > 1 && CommandTable.IsContainer(info))
             return Count(name = $"{info.Name} {Spell(record[1])}");
-        if (info.Arity < 0 ? record.ArgCount < -info.Arity : record.ArgCount != info.Arity)
+        if (!info.Accepts(record.ArgCount))
             return $"{info.Name} with {record.ArgCount - 1} args";
         if (info.Name is "RESTORE" or "RESTORE-ASKING" && PayloadCheck.IsDamaged(record[3]))
             return $"{info.Name} with a payload that is damaged";
