@@ -38,8 +38,11 @@ internal sealed class DamageSkipper
     private static bool HasAllArgs(ReadOnlySpan<byte> bytes, ArgTable args) =>
         bytes[0] == '*' && CommandTable.Find(bytes.Slice(args.Room[0].Start, args.Room[0].Length)) is { Arity: > 0 } info && info.Accepts(args.Count);
 
-    /// <summary>Whether a record that another follows is to be looked into all the same: what stands behind a number can be the rest of another header, where bytes are missing between.</summary>
-    public static bool MayBeTwo(AofDeviations deviations) => (deviations & AofDeviations.BytesAfterNumber) != 0;
+    /// <summary>
+    /// Whether a record that another follows is to be looked into all the same: what stands behind a number can be the rest of another
+    /// header, where bytes are missing between; and a value that lost bytes can end right before what only looks like a record.
+    /// </summary>
+    public static bool MayBeTwo(AofDeviations deviations) => (deviations & (AofDeviations.BytesAfterNumber | AofDeviations.BytesAfterArgNotCrLf)) != 0;
 
     /// <summary>Moves the window to the next record, or to the end.</summary>
     /// <param name="window">The bytes from the damaged record on.</param>

@@ -376,9 +376,10 @@ internal sealed class Resync(ByteWindow window)
             return false;
         if (_claim.HoldsLog)
             return reading.Commands >= Many && (reading.ReachesEnd ? reading.IsWhole && IsHardlyThere(_claim) : IsLongerThanPart(_claim));
-        if (reading.Commands >= ManyInBytes - (BeginsCommand(reading.End) ? 1 : 0) && !reading.ReachesEnd)
-            return true;
-        return window.Bytes[reading.Start - 1] == '\n' && (reading.Commands >= Many || (reading.IsWhole && BeginsLine(reading.Start)));
+        var isLine = BeginsLine(reading.Start);
+        return reading.Commands >= Many
+            || (reading.IsWhole && isLine)
+            || (!reading.ReachesEnd && reading.Commands >= ManyInBytes - (BeginsCommand(reading.End) ? 1 : 0) - (isLine ? 1 : 0));
     }
 
     private bool BeginsCommand(int at) => window.Bytes[at..] is [(byte)'*', var digit, ..] && char.IsAsciiDigit((char)digit);

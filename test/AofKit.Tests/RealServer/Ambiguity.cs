@@ -100,14 +100,23 @@ internal sealed class Ambiguity
         return rest.StartsWith("#TS:"u8) && end > at;
     }
 
+    // What a sound record has taken in may be a value, and no EXEC.
     private void HideInTransactions()
     {
         var brackets = Find(s_multi).Select(at => (At: at, IsMulti: true)).Concat(Find(s_exec).Select(at => (At: at, IsMulti: false))).OrderBy(b => b.At).ToList();
+        var seen = brackets.Where(b => !Hides(b.At)).ToList();
+        HideInTransactions(brackets, isAnyHidden: false);
+        if (seen.Count < brackets.Count)
+            HideInTransactions(seen, isAnyHidden: true);
+    }
+
+    private void HideInTransactions(List<(long At, bool IsMulti)> brackets, bool isAnyHidden)
+    {
         (long At, bool IsMulti) before = (0, false);
         foreach (var bracket in brackets.Append((_now.Length, true)))
         {
             var edges = _edits.SelectMany(e => new[] { e.From, e.To }).Where(e => e > before.At && e <= bracket.At).ToList();
-            if (before.IsMulti && edges.Count > 0 && (!bracket.IsMulti || IsOfEdit(before.At)))
+            if (before.IsMulti && edges.Count > 0 && (!bracket.IsMulti || IsOfEdit(before.At) || isAnyHidden))
                 _hidden.Add((before.At, bracket.At));
             else if (!before.IsMulti && !bracket.IsMulti && edges.Count > 0)
                 _hidden.Add((edges.Min(), bracket.At));
