@@ -47,8 +47,8 @@ public sealed record AofReadOptions
     /// <summary>The bytes between the places of an index.</summary>
     internal long IndexDistance { get; init; } = IndexMaker.DefaultDistance;
 
-    /// <summary>With <see cref="OnDamage"/>, looks into the values of RDBs also where they are not handed out, so that a server can load all that are.</summary>
-    internal bool ChecksValues { get; init; }
+    /// <summary>With <see cref="OnDamage"/>, how far RDBs are looked into where their values are not handed out.</summary>
+    internal RdbChecks Checks { get; init; }
 
     /// <summary>Takes the values of RDB entries, each before its record; null when nobody wants them.</summary>
     internal IRdbValueSink? Values { get; init; }

@@ -367,10 +367,10 @@ public sealed partial class AofReader : IDisposable
     // What is lost has to be known before the first entry is handed out: damage shows itself only behind it.
     private RdbSalvage? FindSalvage(AofPart part, ref ByteWindow window)
     {
-        var checksValues = _options.ChecksValues || _options.Rdb.HasFlag(AofRdbRecords.Commands);
+        var checks = _options.Rdb.HasFlag(AofRdbRecords.Commands) ? RdbChecks.Values : _options.Checks;
         var file = part is { Path: { } path, IsGzip: false } ? PartSource.OpenFile(path) : null;
         var source = file ?? (Stream)Spool.Of(window);
-        var salvage = RdbSalvage.Of(source, part.Name, checksValues);
+        var salvage = RdbSalvage.Of(source, part.Name, checks);
         if (salvage is null)
         {
             if (file is null)

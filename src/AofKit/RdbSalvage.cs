@@ -26,13 +26,13 @@ internal sealed class RdbSalvage : IDisposable
     /// <summary>Looks for damage.</summary>
     /// <param name="source">The part, which can seek. It is closed with what is given back.</param>
     /// <param name="name">The name of the part.</param>
-    /// <param name="checksValues">Look into the values.</param>
+    /// <param name="checks">How far to look.</param>
     /// <returns>Null when nothing is lost.</returns>
-    public static RdbSalvage? Of(Stream source, string name, bool checksValues)
+    public static RdbSalvage? Of(Stream source, string name, RdbChecks checks)
     {
         try
         {
-            if (RdbSurvey.Of(source, name, checksValues) is { } survey)
+            if (RdbSurvey.Of(source, name, checks) is { } survey)
                 return new RdbSalvage(source, survey);
         }
         catch (IOException)

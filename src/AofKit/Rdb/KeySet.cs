@@ -25,11 +25,14 @@ internal sealed class KeySet
 
     /// <summary>Adds a key.</summary>
     /// <returns>False when it is there already.</returns>
-    public bool Add(int db, ReadOnlySpan<byte> key)
+    public bool Add(int db, ReadOnlySpan<byte> key) => Add(Hash(db, key));
+
+    /// <summary>Adds a key by its hash.</summary>
+    /// <returns>False when it is there already.</returns>
+    public bool Add(ulong hash)
     {
         if (IsFull)
             return true;
-        var hash = Hash(db, key);
         for (var slot = (int)hash & (_slots.Length - 1); ; slot = (slot + 1) & (_slots.Length - 1))
         {
             if (_slots[slot] == hash)
@@ -58,6 +61,6 @@ internal sealed class KeySet
         }
     }
 
-    // Zero is a slot that is free.
-    private static ulong Hash(int db, ReadOnlySpan<byte> key) => ByteHash.Long((uint)db, key) is not 0 and var hash ? hash : 1;
+    /// <summary>The bits by which a key is remembered. None are zero: that is a slot that is free.</summary>
+    public static ulong Hash(int db, ReadOnlySpan<byte> key) => ByteHash.Long((uint)db, key) is not 0 and var hash ? hash : 1;
 }

@@ -3,8 +3,12 @@ namespace AofKit.Rdb;
 /// <summary>Finds what an RDB has twice and servers refuse: keys of a db, members of a set or a sorted set, fields of a hash.</summary>
 internal sealed class RdbDuplicates
 {
+    /// <summary>What <see cref="Find"/> says of a key.</summary>
+    public const string AKey = "a key";
+
     private readonly KeySet _keys = new();
     private readonly KeySet _members = new();
+    private ulong _key;
 
     /// <summary>Looks at a token.</summary>
     /// <param name="token">What was read.</param>
@@ -16,7 +20,11 @@ internal sealed class RdbDuplicates
         {
             case RdbTokenKind.KeyStart:
                 _members.Clear();
-                return _keys.Add((int)key.Db, token.Name) ? null : "a key";
+                _key = KeySet.Hash((int)key.Db, token.Name);
+                return null;
+            case RdbTokenKind.KeyEnd when _key != 0:
+                // The value comes before the key, and a collection without items makes none.
+                return key.HasNoItems || _keys.Add(_key) ? null : AKey;
             case RdbTokenKind.Field:
                 return _members.Add(0, token.Name) ? null : "a field";
             case RdbTokenKind.Member or RdbTokenKind.ScoredMember:

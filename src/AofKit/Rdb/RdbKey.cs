@@ -53,6 +53,9 @@ internal sealed class RdbKey
     /// <summary>How many elements, members, fields or entries the value has, when it has been read.</summary>
     public ulong Count { get; set; }
 
+    /// <summary>It is a collection without items, which servers pass over.</summary>
+    public bool HasNoItems => Count == 0 && Type.Kind is (RdbKind.List or RdbKind.Set or RdbKind.SortedSet or RdbKind.Hash);
+
     /// <summary>How many bytes longer it would be if none of its strings were compressed, as far as it has been read.</summary>
     public long SavedLength { get; set; }
 

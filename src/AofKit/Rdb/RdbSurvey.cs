@@ -48,12 +48,18 @@ internal sealed class RdbSurvey
     /// <summary>Looks for what is lost.</summary>
     /// <param name="stream">The RDB and what follows it, from position 0 on; one that can seek.</param>
     /// <param name="part">The name for messages.</param>
-    /// <param name="checksValues">Look into the values.</param>
+    /// <param name="checks">How far to look.</param>
     /// <returns>Null when nothing is lost; a checksum may differ nevertheless.</returns>
-    public static RdbSurvey? Of(Stream stream, string part, bool checksValues)
+    public static RdbSurvey? Of(Stream stream, string part, RdbChecks checks)
     {
         // Of less than a header nothing can be read; the reader says so.
-        if (stream.Length < RdbHeader.Length || FindFault(stream, part, checksValues) is not { } fault)
+        if (stream.Length < RdbHeader.Length)
+            return null;
+        var checksValues = checks == RdbChecks.Values;
+        var fault = FindFault(stream, part, checksValues);
+        if (fault is null && checks == RdbChecks.ValuesOfSound)
+            fault = FindFault(stream, part, checksValues = true);
+        if (fault is null)
             return null;
         var survey = new RdbSurvey(stream, part, checksValues);
         survey.Walk();
@@ -62,8 +68,7 @@ internal sealed class RdbSurvey
         survey.CheckValues();
         if (survey._losses.Count == 0)
             return null;
-        if (!checksValues)
-            survey.Twice = FindTwice(stream, part);
+        survey.Twice = FindTwice(stream, part);
         return survey;
     }
 
@@ -101,16 +106,17 @@ internal sealed class RdbSurvey
         return reader.Fault;
     }
 
+    // Only before what a server does not take, be it in a value.
     private static AofFault? FindTwice(Stream stream, string part)
     {
         stream.Position = 0;
-        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = false });
-        var keys = new KeySet();
+        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = true });
+        var duplicates = new RdbDuplicates();
         try
         {
             while (reader.TryRead(out var token))
-                if (token.Kind == RdbTokenKind.KeyStart && !keys.Add((int)reader.Key.Db, token.Name))
-                    return new AofFault(AofFaultKind.BadRdb, part, reader.Key.Offset, reader.Key.Offset, KeyNotThere, OneThatWas);
+                if (duplicates.Find(token, reader.Key) is { } what)
+                    return what != RdbDuplicates.AKey ? null : new AofFault(AofFaultKind.BadRdb, part, reader.Key.Offset, reader.Key.Offset, KeyNotThere, OneThatWas);
         }
         catch (InvalidDataException)
         {

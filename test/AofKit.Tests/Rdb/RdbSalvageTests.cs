@@ -69,7 +69,7 @@ public sealed class RdbSalvageTests
         var node = RdbBytes.Listpack("field", "value");
         node[6] = 0xFA;
         var rdb = RdbBytes.Redis(11).Key(0, "before").Text("1").Key(16, "damaged").Text(node).Key(0, "behind").Text("2").End();
-        Assert.Equal(["before", "behind"], Read(rdb, out _, out _, new AofReadOptions { ChecksValues = true }));
+        Assert.Equal(["before", "behind"], Read(rdb, out _, out _, new AofReadOptions { Checks = RdbChecks.Values }));
         Assert.Equal(["before", "behind"], Read(rdb, out _, out _, new AofReadOptions { Rdb = AofRdbRecords.Entries | AofRdbRecords.Commands }));
     }
 

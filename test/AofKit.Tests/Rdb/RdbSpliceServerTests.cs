@@ -26,7 +26,7 @@ public sealed class RdbSpliceServerTests
 
             var damages = new List<AofDamage>();
             var keys = new List<(string Db, byte[] Name, bool IsTouched)>();
-            using (var reader = AofLog.FromStream(new MemoryStream(damaged), "log").Read(new AofReadOptions { OnDamage = damages.Add, ChecksValues = true }))
+            using (var reader = AofLog.FromStream(new MemoryStream(damaged), "log").Read(new AofReadOptions { OnDamage = damages.Add, Checks = RdbChecks.Values }))
                 while (reader.TryRead(out var record))
                     if (record.Kind == AofRecordKind.Entry && record.Entry.Type != AofEntry.FunctionType && !IsOver(record.Entry))
                         keys.Add((record.Db.ToString(CultureInfo.InvariantCulture), record.EntryKey.ToArray(), record.Offset < to && record.Offset + record.Length > from));

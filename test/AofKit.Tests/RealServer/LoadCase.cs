@@ -36,6 +36,16 @@ internal sealed record LoadCase(string Name, IReadOnlyDictionary<string, byte[]>
         }
     }
 
+    public void WriteTo(string folder)
+    {
+        foreach (var (name, bytes) in Files)
+        {
+            var path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
+    }
+
     public static string Spell(LoadVerdict verdict)
     {
         var cut = verdict.Cut is { } c ? $", {c.Part} cut at {c.Offset}" : "";

@@ -153,17 +153,26 @@ internal static class LoadCases
         One("79 a corrupt length", "refuses", RdbBytes.Redis(10).Raw(0xFE).Length(0).Key(0, "k").Raw(0xC5).End()),
         One("80 a length of 2^63", "refuses", Rdb().Key(0, "h").Raw(0x81, 0x80, 0, 0, 0, 0, 0, 0, 0).End()),
         One("81 LZF that would become 64 MB", "refuses", Rdb().Key(0, "z").Raw(0xC3).Length(3).Length(64 << 20).Raw(2, 0, 0).End()),
+        One("82 LZF that refers to before its start", "refuses", Rdb().Key(0, "z").Raw(0xC3).Length(4).Length(20).Raw(255, 255, 255, 255).End()),
+        One("82 LZF that gives less than it says", "refuses", Rdb().Key(0, "z").Raw(0xC3).Length(3).Length(20).Raw(1, (byte)'a', (byte)'b').End()),
         One("83 a listpack whose length is wrong", "refuses", Rdb().Key(16, "h").Text([9, .. RdbBytes.Listpack("f", "v")[1..]]).End()),
         One("83 a listpack without its end", "refuses", Rdb().Key(16, "h").Text([.. RdbBytes.Listpack("f", "v")[..^1], 1]).End()),
         One("83 a listpack that is damaged inside", "starts", Rdb().Key(16, "h").Text(RdbBytes.ListpackOf([0x81, (byte)'f', 2, 0x81, (byte)'v', 7], 2)).End()),
         One("83 a listpack with another count", "starts", Rdb().Key(16, "h").Text(RdbBytes.ListpackOf(RdbBytes.Listpack("f", "v")[6..^1], 7)).End()),
         One("85 a ziplist whose tail lies outside", "refuses", Rdb().Key(13, "h").Text([.. RdbBytes.Ziplist("f", "v")[..4], 200, .. RdbBytes.Ziplist("f", "v")[5..]]).End()),
+        One("85 a ziplist that is damaged inside", "refuses", Rdb().Key(13, "h").Text([.. RdbBytes.Ziplist("f", "v")[..10], 7, .. RdbBytes.Ziplist("f", "v")[11..]]).End()),
+        One("85 a ziplist with another count", "refuses", Rdb().Key(13, "h").Text([.. RdbBytes.Ziplist("f", "v")[..8], 3, .. RdbBytes.Ziplist("f", "v")[9..]]).End()),
         One("86 numbers of three bytes", "refuses", Rdb().Key(11, "t").Text([3, 0, 0, 0, 1, 0, 0, 0, 5, 0, 3]).End()),
         One("86 numbers out of order", "starts", Rdb().Key(11, "t").Text(RdbBytes.Intset(2, 5, 3)).End()),
         One("86 no numbers", "refuses", Rdb().Key(11, "t").Text(RdbBytes.Intset(2)).End()),
         One("87 an unknown node of a quicklist", "refuses", Rdb().Key(18, "l").Length(1).Length(3).Text(RdbBytes.Listpack("e")).End()),
         One("88 a hash of three", "starts", Rdb().Key(16, "h").Text(RdbBytes.Listpack("f", "v", "g")).End()),
         One("89 a score that is none", "refuses", Rdb().Key(5, "z").Length(1).Text("m").Double(double.NaN).End()),
+        One("88 a set with a member twice", "refuses", Rdb().Key(2, "s").Length(2).Texts("m", "m").End()),
+        One("90 a stream", "starts", Stream(5, 1000).End()),
+        One("90 a stream whose record tells another length", "starts", Stream(4, 1000).End()),
+        One("90 a stream with an id that waits for nobody", "starts", Stream(5, 1000, owner: 0).End()),
+        One("90 a stream with a consumer of an id that does not wait", "refuses", Stream(5, 1001).End()),
         One("91 a value of a module without its end", "refuses", Rdb().Key(7, "m").Raw(0x81, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0, 6).End()),
         One("92 the value of a module", "refuses", Rdb().Key(7, "m").Raw(0x81, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0, 0).End()),
         One("93 a type of before it came out", "refuses", Rdb().Key(6, "m").Text("v").End()),
@@ -171,6 +180,7 @@ internal static class LoadCases
         One("97 what it says of itself", "starts", RdbBytes.Redis(10).Raw(0xFA).Texts("", "").Raw(0xFA).Texts("%x", "y").Raw(0xFA).Texts("big", new string('x', 1 << 20)).Raw(0xFE).Length(0).Key(0, "k").Text("v").End()),
         One("zeros where it says something of itself", "crashes", RdbBytes.Redis(10).Raw(0xFA).Text("redis-ver").Raw(0, 0, 0, 0, 0, 0, 0).Raw(0xFE).Length(0).Key(0, "k").Text("v").End()),
         One("98 commands behind an RDB", "starts", Rdb().End(), A, B),
+        One("76 an empty collection twice", "starts", Rdb().Key(1, "l").Length(0).Key(1, "l").Length(0).End()),
         One("99 an empty collection", "starts", Rdb().Key(1, "l").Length(0).End()),
 
         // Manifest and parts
@@ -233,6 +243,12 @@ internal static class LoadCases
     private static byte[] Hash(byte[] listpack) => RdbBytes.Bare().Raw(16).Text(listpack).Payload(10);
 
     private static byte[] Restore(byte[] payload) => Bytes.Command(Bytes.Of("RESTORE"), Bytes.Of("r"), Bytes.Of("0"), payload);
+
+    // One record, one group, one id that waits, and one consumer.
+    private static RdbBytes Stream(int lpCount, ulong ofConsumer, ulong owner = 1) => Rdb().Key(15, "x").Length(1).Text(RdbBytes.Bare().Id(1000, 0).ToArray())
+        .Text(RdbBytes.Listpack(1, 0, 1, "f", 0, 2, 0, 0, "a", lpCount - 1)).Length(1).IdLengths(1000, 0)
+        .Length(1).Text("g").IdLengths(1000, 0).Length(1).Id(1000, 0).Int64(55).Length(1)
+        .Length(1).Text("c").Int64(1).Length(owner).Raw(owner == 0 ? [] : RdbBytes.Bare().Id(ofConsumer, 0).ToArray());
 
     private static RdbBytes Rdb() => RdbBytes.Redis(10).Raw(0xFA).Texts("redis-ver", "7.0.15").Raw(0xFE).Length(0).Key(0, "k").Text("v");
 }

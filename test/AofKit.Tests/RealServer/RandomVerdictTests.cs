@@ -63,7 +63,9 @@ public sealed class RandomVerdictTests
         // A damaged command may fail as it is run, which nobody tells without running it.
         if (LoadCase.Agree(expected, observed) || expected + LoadCase.ErrorLogged == observed || expected.Replace(", data missing", "", StringComparison.Ordinal) == observed)
             return null;
-        var last = string.Join(" | ", start.Log.Split('\n').Where(l => l.Contains(" # ", StringComparison.Ordinal)).TakeLast(4));
+        if (Environment.GetEnvironmentVariable("AOFKIT_KEEP_FAILURES") is { } kept)
+            c.WriteTo(Path.Combine(kept, $"verdict, seed {seed}"));
+        var last = string.Join(" | ", start.Log.Split('\n').Where(l => l.Contains(" # ", StringComparison.Ordinal) && !l.Contains("WARNING", StringComparison.Ordinal)).TakeLast(4));
         return $"seed {seed}: the checker says {expected} ({check.Loads.Reason}), {server}: {observed}: {last}";
     }
 
@@ -94,7 +96,7 @@ public sealed class RandomVerdictTests
         for (var i = 0; i < count; i++)
         {
             var name = $"key{i}";
-            _ = random.Next(9) switch
+            _ = random.Next(13) switch
             {
                 0 => rdb.Key(0, name).Text(new string('v', random.Next(100))),
                 1 => rdb.Key(1, name).Length(2).Texts("a", "b"),
@@ -104,6 +106,10 @@ public sealed class RandomVerdictTests
                 5 => rdb.Key(11, name).Text(RdbBytes.Intset(2, -3, 5, 700)),
                 6 => rdb.Key(16, name).Text(RdbBytes.Listpack("f", "v", "g", 12345)),
                 7 => rdb.Key(17, name).Text(RdbBytes.Listpack("m", 1, "n", 2)),
+                8 => rdb.Key(13, name).Text(RdbBytes.Ziplist("f", "v", "g", 12345)),
+                9 => rdb.Key(12, name).Text(RdbBytes.Ziplist("m", 1, "n", 2)),
+                10 => rdb.Key(14, name).Length(2).Text(RdbBytes.Ziplist("a", 1)).Text(RdbBytes.Ziplist("b", "c")),
+                11 => rdb.Key(0, name).Raw(0xC3).Length(5).Length(21).Raw(0, (byte)'v', 0xE0, 11, 0),
                 _ => rdb.Key(18, name).Length(2).Length(2).Text(RdbBytes.Listpack("a", "b")).Length(2).Text(RdbBytes.Listpack("c", 4)),
             };
         }

@@ -1,3 +1,5 @@
+using AofKit.Rdb;
+
 namespace AofKit.Views.Checking;
 
 /// <summary>Checks a log in one pass: whether it is what servers write, and whether a server loads it.</summary>
@@ -30,7 +32,7 @@ public sealed class LogChecker : IDisposable
         _files = new FileCheck(_context);
         _rdbs = new RdbCheck(_context);
         _times = new TimeCheck(_context);
-        Reader = log.Read(new AofReadOptions { OnDamage = LookAtDamage, PassOver = _heads, Jobs = options.Jobs, PieceLength = options.PieceLength, LeavesIndex = options.LeavesIndex });
+        Reader = log.Read(new AofReadOptions { OnDamage = LookAtDamage, Checks = RdbChecks.ValuesOfSound, PassOver = _heads, Jobs = options.Jobs, PieceLength = options.PieceLength, LeavesIndex = options.LeavesIndex });
     }
 
     /// <summary>The reader, to see how far the check is.</summary>

@@ -39,7 +39,7 @@ internal static class PayloadValue
         var duplicates = type is Set or SortedSetOfText or SortedSet ? new RdbDuplicates() : null;
         while (reader.TryRead(out var token))
         {
-            if (token.Kind == RdbTokenKind.KeyEnd && reader.Key.Count == 0 && reader.Key.Type.Kind is RdbKind.List or RdbKind.Set or RdbKind.SortedSet or RdbKind.Hash)
+            if (token.Kind == RdbTokenKind.KeyEnd && reader.Key.HasNoItems)
                 return PayloadFlaw.Short;
             if (duplicates?.Find(token, reader.Key) is not null)
                 return PayloadFlaw.Broken;
@@ -58,9 +58,15 @@ internal static class PayloadValue
         if (fault.Found.StartsWith("the end of the file", StringComparison.Ordinal))
             return PayloadFlaw.Short;
 
-        // Older packed formats are turned into listpacks, and all of them is read for that; of a header nothing is forgiven.
-        var isPacked = fault.Expected.Contains(" in a listpack", StringComparison.Ordinal) || fault.Expected.Contains(" in a intset", StringComparison.Ordinal);
-        var isFrame = fault.Expected.StartsWith("a header and an end", StringComparison.Ordinal);
-        return (isPacked && !isFrame) || fault.Found == "more bytes" ? PayloadFlaw.Inside : PayloadFlaw.Broken;
+        return IsInside(fault) || fault.Found == "more bytes" ? PayloadFlaw.Inside : PayloadFlaw.Broken;
+    }
+
+    /// <summary>Whether a fault lies where servers do not look as they load, unless <c>sanitize-dump-payload</c> is yes (format.md section 5.9).</summary>
+    /// <remarks>Older packed formats are turned into listpacks, and all of them is read for that; of a header nothing is forgiven.</remarks>
+    public static bool IsInside(AofFault fault)
+    {
+        return Says(" in a listpack") || Says(" in a intset") ? !Says("a header and an end") : Says(RdbStreamReader.Owners);
+
+        bool Says(string what) => fault.Expected.Contains(what, StringComparison.Ordinal);
     }
 }

@@ -29,7 +29,9 @@ internal sealed class RdbCheck(CheckContext context)
             TellDb(record);
         if (record.Entry.Type == "module" && !_toldModule)
             TellModule(record);
-        if (!_keys.Add(record.Db, record.EntryKey))
+        // A collection without items makes no key.
+        var isPassedOver = record.Entry is { Count: 0, Type: "list" or "set" or "zset" or "hash" };
+        if (!isPassedOver && !_keys.Add(record.Db, record.EntryKey))
             TellTwice(record);
     }
 

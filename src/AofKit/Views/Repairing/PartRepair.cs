@@ -46,7 +46,7 @@ internal sealed class PartRepair
     private void Run()
     {
         var log = new AofLog(_part.Name, [_part with { Index = 0 }]);
-        using var reader = log.Read(new AofReadOptions { Rdb = AofRdbRecords.None, ChecksValues = true, OnDamage = _ => { } });
+        using var reader = log.Read(new AofReadOptions { Rdb = AofRdbRecords.None, Checks = RdbChecks.Values, OnDamage = _ => { } });
         var isBehindRdb = false;
         while (reader.TryRead(out var record))
         {

@@ -87,7 +87,7 @@ public sealed class RepairPlan
         public void Run(Action<AofReader> watch)
         {
             plan._faults.AddRange(plan.Log.Faults);
-            using var reader = plan.Log.Read(new AofReadOptions { Rdb = AofRdbRecords.Entries, ChecksValues = true, OnDamage = TakeDamage });
+            using var reader = plan.Log.Read(new AofReadOptions { Rdb = AofRdbRecords.Entries, Checks = RdbChecks.Values, OnDamage = TakeDamage });
             watch(reader);
             while (reader.TryRead(out var record))
                 Take(record);
