@@ -33,7 +33,7 @@ internal sealed class Resync(ByteWindow window)
     private const int MostArgsOfKeys = 1024;
     private const int KeptBehind = 1024 * 1024;
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("*$#"u8);
-    private static readonly SearchValues<byte> s_ofHeader = SearchValues.Create("$0123456789"u8);
+    private static readonly SearchValues<byte> s_digits = SearchValues.Create("0123456789"u8);
 
     private readonly ArgTable _args = new();
     private readonly Walk _walk = new();
@@ -424,7 +424,7 @@ internal sealed class Resync(ByteWindow window)
             return true;
         var before = window.Bytes[..at].TrimEnd("\r\n"u8);
         var line = before[(before.LastIndexOf((byte)'\n') + 1)..];
-        return line.Length <= LongestHeader ? line.ContainsAny(s_ofHeader) : char.IsAsciiDigit((char)line[^1]);
+        return line.Length > LongestHeader ? char.IsAsciiDigit((char)line[^1]) : line.Contains((byte)'$') || line.CountAny(s_digits) > 1;
     }
 
     // The record would end right before another, had its length one digit changed, lost or won.
