@@ -138,7 +138,7 @@ public enum CheckKind
     /// <summary>A DUMP payload of a newer RDB version than the server reads.</summary>
     PayloadTooNew,
 
-    /// <summary>The bytes of an RDB break its format.</summary>
+    /// <summary>The bytes of an RDB break its format; a warning where servers do not look as they load: inside a listpack or an intset, and for the owners of pending entries.</summary>
     BadRdb,
 
     /// <summary>An RDB holds an opcode or a type that is not known.</summary>
