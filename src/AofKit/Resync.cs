@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using AofKit.Commands;
 using AofKit.Resp;
 using AofKit.Scouting;
@@ -379,7 +380,7 @@ internal sealed class Resync(ByteWindow window)
             return reading.Commands >= Many && (reading.ReachesEnd ? reading.IsWhole && IsHardlyThere(_claim) : IsLongerThanPart(_claim));
         var isLine = BeginsLine(reading.Start);
         return reading.Commands >= Many
-            || (reading.IsWhole && isLine)
+            || (reading.IsWhole && (isLine || reading.Commands >= ManyInBytes))
             || (!reading.ReachesEnd && reading.Commands >= ManyInBytes - (BeginsCommand(reading.End) ? 1 : 0) - (isLine ? 1 : 0));
     }
 
@@ -406,7 +407,7 @@ internal sealed class Resync(ByteWindow window)
         if (window.Offset + reading.End == _claim.End - "\r\n".Length)
             return true;
         // A log in a value begins with a record, and not with the rest of one, nor behind another value or other bytes.
-        if (reading is { Unknown: 0, Commands: >= Many } && (reading.Args > 0 || window.Offset + reading.Start == _behindValue || !BeginsValue(reading.Start)))
+        if (reading is { Unknown: 0, Commands: >= Many } && (reading.Args > 0 || window.Offset + reading.Start == _behindValue || !BeginsValue(reading)))
             return false;
         var rest = window.Bytes[reading.End..];
         if (rest is [(byte)'\n', ..] && window.Bytes[reading.End - 2] == '\r')
@@ -417,14 +418,19 @@ internal sealed class Resync(ByteWindow window)
         return next.Length < rest.Length && (next is [(byte)'#', ..] || (next is [(byte)'*' or (byte)'$', var digit, ..] && char.IsAsciiDigit((char)digit)));
     }
 
-    // Whether what stands before may have been the header of a value.
-    private bool BeginsValue(int at)
+    // Whether what stands before may have been the header of a value that ends where the reading does, or the end of one.
+    private bool BeginsValue(in Reading reading)
     {
-        if (!BeginsLine(at))
+        if (!BeginsLine(reading.Start))
             return true;
-        var before = window.Bytes[..at].TrimEnd("\r\n"u8);
+        var before = window.Bytes[..reading.Start].TrimEnd("\r\n"u8);
         var line = before[(before.LastIndexOf((byte)'\n') + 1)..];
-        return line.Length > LongestHeader ? char.IsAsciiDigit((char)line[^1]) : line.Contains((byte)'$') || line.CountAny(s_digits) > 1;
+        var digits = line[(line.LastIndexOfAnyExcept(s_digits) + 1)..];
+        if (line.Length <= LongestHeader && line[..^digits.Length] is not ([] or [(byte)'$']) and var odd && odd.Contains((byte)'$'))
+            return true;
+        var length = (reading.End - before.Length - "\r\n".Length).ToString(CultureInfo.InvariantCulture);
+        var told = Encoding.ASCII.GetString(digits[Math.Max(0, digits.Length - LongestHeader)..]);
+        return told.Length > 0 && (length.EndsWith(told, StringComparison.Ordinal) || told.EndsWith(length, StringComparison.Ordinal) || IsOneDigitOff(told, length));
     }
 
     // The record would end right before another, had its length one digit changed, lost or won.
@@ -433,7 +439,11 @@ internal sealed class Resync(ByteWindow window)
         var real = next - 2 - claim.Start;
         if (real < 0 || !window.Bytes[(int)(next - 2 - window.Offset)..].StartsWith("\r\n"u8))
             return false;
-        var (right, wrong) = (real.ToString(CultureInfo.InvariantCulture), claim.Length.ToString(CultureInfo.InvariantCulture));
+        return IsOneDigitOff(real.ToString(CultureInfo.InvariantCulture), claim.Length.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsOneDigitOff(string right, string wrong)
+    {
         var head = right.AsSpan().CommonPrefixLength(wrong);
         var tail = 0;
         while (tail < Math.Min(right.Length, wrong.Length) - head && right[^(tail + 1)] == wrong[^(tail + 1)])
