@@ -19,9 +19,6 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
     /// <summary>Large enough that system calls do not show in a profile, small enough to stay in the second-level cache.</summary>
     public const int DefaultCapacity = 512 * 1024;
 
-    // Handing a piece from thread to thread costs as much as walking over 20 kB, so scouts take larger ones.
-    private const int ScoutedAtOnce = 2;
-
     private const int DoubledUpTo = 8 * 1024 * 1024;
 
     private const int LongestSpare = 16 * 1024 * 1024;
@@ -150,7 +147,7 @@ internal sealed class ByteWindow(Stream source, int capacity = ByteWindow.Defaul
         {
             // The first piece was not all there is.
             _ahead = _passing is not null && source is FileStream file
-                ? new ScoutedPieces(file.SafeFileHandle, _bufferOffset + _end, ScoutedAtOnce * capacity, _passing, _jobs, _held, _pool!)
+                ? new ScoutedPieces(file.SafeFileHandle, _bufferOffset + _end, capacity, _passing, _jobs, _held, _pool!)
                 : new ReadAhead(source, capacity);
             readAhead = false;
         }

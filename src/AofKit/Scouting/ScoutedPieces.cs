@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace AofKit.Scouting;
 
 /// <summary>Reads the pieces of a file on several threads, each with a scout, and gives them out in order. Between pieces the threads do what they are told to.</summary>
+/// <remarks>The taker is one of the threads: while it has to wait, it does what they do. One more would have to wait for a processor, and everybody for it.</remarks>
 internal sealed class ScoutedPieces : IPieces
 {
     private readonly SafeFileHandle _file;
@@ -14,6 +15,7 @@ internal sealed class ScoutedPieces : IPieces
     private readonly int _length;
     private readonly object _lock = new();
     private readonly Thread[] _threads;
+    private readonly Scout _own;
     private readonly Stack<Piece> _free = new();
     private readonly Piece?[] _ready;
     private readonly List<Piece> _taken = [];
@@ -30,19 +32,20 @@ internal sealed class ScoutedPieces : IPieces
     /// <param name="start">The offset of the first piece.</param>
     /// <param name="length">The bytes of a piece.</param>
     /// <param name="passing">What the scouts look for.</param>
-    /// <param name="jobs">The number of threads.</param>
+    /// <param name="jobs">The number of threads, with the taker's.</param>
     /// <param name="held">How many pieces are held at once by others than the taker.</param>
     /// <param name="pool">Where pieces come from, and go to.</param>
     public ScoutedPieces(SafeFileHandle file, long start, int length, PassOver passing, int jobs, int held, PiecePool pool)
     {
         (_file, _start, _length, _passing, _pool) = (file, start, length, passing, pool);
 
-        // One is with the taker, one waits for it, and every thread fills one.
-        _ready = new Piece?[jobs + held + 2];
+        // One is with the taker, and one waits for it; every thread fills one, and has filled another.
+        _ready = new Piece?[(2 * jobs) + held + 2];
         for (var i = 0; i < _ready.Length; i++)
             _free.Push(pool.Take(length));
-        _threads = new Thread[jobs];
-        for (var i = 0; i < jobs; i++)
+        _own = new Scout(passing, file);
+        _threads = new Thread[jobs - 1];
+        for (var i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(Work) { IsBackground = true, Name = "aof scout" };
             _threads[i].Start();
@@ -154,70 +157,91 @@ internal sealed class ScoutedPieces : IPieces
         Array.Clear(_ready);
     }
 
+    /// <summary>Does something of what the threads do, on the calling thread, which is the taker's.</summary>
+    /// <returns>False when there is nothing to do.</returns>
+    public bool TryWork()
+    {
+        Job job;
+        lock (_lock)
+            if (!TryBegin(out job))
+                return false;
+        Do(job, _own);
+        return true;
+    }
+
     private Piece TakeNext()
     {
-        lock (_lock)
+        var slot = _nextToTake++ % _ready.Length;
+        while (true)
         {
-            var slot = _nextToTake++ % _ready.Length;
-            Piece? piece;
-            while ((piece = _ready[slot]) is null)
-                Monitor.Wait(_lock);
-            _ready[slot] = null;
-            return piece;
+            Job job = default;
+            lock (_lock)
+            {
+                while (_ready[slot] is null && !TryBegin(out job))
+                    Monitor.Wait(_lock);
+                if (_ready[slot] is { } piece)
+                {
+                    _ready[slot] = null;
+                    return piece;
+                }
+            }
+
+            Do(job, _own);
         }
     }
 
     private void Work()
     {
         var scout = new Scout(_passing, _file);
-        while (TryBegin(out var errand, out var piece, out var index))
+        while (true)
         {
-            if (errand is not null)
-            {
-                errand.Run();
-                continue;
-            }
-
-            try
-            {
-                Read(piece, _start + (index * _length));
-                scout.Look(piece);
-            }
-            catch (Exception e)
-            {
-                // Whoever takes the piece gets it.
-                (piece.Count, piece.Error) = (0, ExceptionDispatchInfo.Capture(e));
-            }
-
+            Job job;
             lock (_lock)
-            {
-                _isAllRead |= piece.Count < _length;
-                _ready[index % _ready.Length] = piece;
-                Monitor.PulseAll(_lock);
-            }
+                while (!TryBegin(out job))
+                {
+                    if (_stop)
+                        return;
+                    Monitor.Wait(_lock);
+                }
+
+            Do(job, scout);
         }
     }
 
-    // An errand is done even if everything is over, for somebody waits for it.
-    private bool TryBegin(out IErrand? errand, out Piece piece, out long index)
+    // To be called with the lock. An errand is done even if everything is over, for somebody waits for it.
+    private bool TryBegin(out Job job)
     {
-        (piece, index) = (null!, 0);
+        job = default;
+        if (_errands.TryDequeue(out var errand))
+            job = new Job(errand, null, 0);
+        else if (!_stop && !_isAllRead && _free.TryPop(out var piece))
+            job = new Job(null, piece, _nextToRead++);
+        else
+            return false;
+        return true;
+    }
+
+    private void Do(in Job job, Scout scout)
+    {
+        job.Errand?.Run();
+        if (job.Piece is not { } piece)
+            return;
+        try
+        {
+            Read(piece, _start + (job.Index * _length));
+            scout.Look(piece);
+        }
+        catch (Exception e)
+        {
+            // Whoever takes the piece gets it.
+            (piece.Count, piece.Error) = (0, ExceptionDispatchInfo.Capture(e));
+        }
+
         lock (_lock)
         {
-            while (!_errands.TryDequeue(out errand))
-            {
-                if (_stop)
-                    return false;
-                if (!_isAllRead && _free.TryPop(out piece!))
-                {
-                    index = _nextToRead++;
-                    return true;
-                }
-
-                Monitor.Wait(_lock);
-            }
-
-            return true;
+            _isAllRead |= piece.Count < _length;
+            _ready[job.Index % _ready.Length] = piece;
+            Monitor.PulseAll(_lock);
         }
     }
 
@@ -230,4 +254,7 @@ internal sealed class ScoutedPieces : IPieces
             read += count;
         (piece.Count, piece.SlackCount) = (Math.Min(read, _length), Math.Max(0, read - _length));
     }
+
+    // An errand, or a piece to be read.
+    private readonly record struct Job(IErrand? Errand, Piece? Piece, long Index);
 }

@@ -11,7 +11,9 @@ internal sealed class Lane(IRecordSink sink, int index, AofReader reader) : IErr
     private const int RecordsAtOnce = 256;
 
     private readonly object _lock = new();
-    private Stretch? _stretch;
+    private Stretch _stretch;
+    private ScoutedPieces? _pieces;
+    private volatile bool _isBusy;
     private bool _hasMore;
     private ExceptionDispatchInfo? _error;
 
@@ -20,11 +22,15 @@ internal sealed class Lane(IRecordSink sink, int index, AofReader reader) : IErr
     /// <summary>The index of the sink among those of all lanes.</summary>
     public int Index => index;
 
-    /// <summary>Waits until the sink has received all of its stretch.</summary>
+    /// <summary>Waits until the sink has received all of its stretch, and does what else there is to do meanwhile.</summary>
     public void Wait()
     {
+        while (_isBusy && _pieces!.TryWork())
+        {
+        }
+
         lock (_lock)
-            while (_stretch is not null)
+            while (_isBusy)
                 Monitor.Wait(_lock);
     }
 
@@ -42,8 +48,9 @@ internal sealed class Lane(IRecordSink sink, int index, AofReader reader) : IErr
     /// <summary>Gives it the next stretch.</summary>
     public void Start(in Stretch stretch)
     {
-        (_stretch, _hasMore) = (stretch, true);
-        stretch.Held.Pieces.Do(this);
+        (_stretch, _isBusy, _hasMore) = (stretch, true, true);
+        _pieces = stretch.Held.Pieces;
+        _pieces.Do(this);
     }
 
     /// <summary>Gives it some records from the reader, on this thread.</summary>
@@ -66,7 +73,7 @@ internal sealed class Lane(IRecordSink sink, int index, AofReader reader) : IErr
 
     void IErrand.Run()
     {
-        var stretch = _stretch!.Value;
+        var stretch = _stretch;
         try
         {
             if (sink is RecordWriter writer)
@@ -83,7 +90,7 @@ internal sealed class Lane(IRecordSink sink, int index, AofReader reader) : IErr
         stretch.Held.Release();
         lock (_lock)
         {
-            _stretch = null;
+            _isBusy = false;
             Monitor.PulseAll(_lock);
         }
     }
