@@ -147,22 +147,26 @@ public static class ArgText
 
     private static void WriteEscaped(ReadOnlySpan<byte> arg, IBufferWriter<byte> to)
     {
+        var escapes = Escape.Table;
         while (!arg.IsEmpty)
         {
             var (at, end, length) = (0, Math.Min(arg.Length, EscapedAtOnce), 0);
-            var room = to.GetSpan(Escapes.Longest * (end + Escapes.Longest));
-            while (at < end)
+            var room = to.GetSpan(Escape.Longest * (end + Escape.Longest));
+            for (; at < end; at++)
             {
-                var count = 1;
-                if (arg[at] >= 0x80 && IsText(arg[at..], out count))
+                var escape = escapes[arg[at]];
+                if (escape.MayBeginText(at + 1 < arg.Length ? arg[at + 1] : 0) && LengthOfText(arg[at..]) is var count and > 0)
                 {
                     arg.Slice(at, count).CopyTo(room[length..]);
-                    (at, length) = (at + count, length + count);
-                    continue;
+                    at += count - 1;
+                    length += count;
                 }
-
-                for (var last = at + count; at < last; at++)
-                    length += Escapes.Write(arg[at], room[length..]);
+                else
+                {
+                    // Four bytes are stored, whatever the length.
+                    BinaryPrimitives.WriteUInt32LittleEndian(room[length..], escape.Text);
+                    length += escape.Length;
+                }
             }
 
             to.Advance(length);
@@ -170,50 +174,41 @@ public static class ArgText
         }
     }
 
-    // Whether printable text begins with bytes above ASCII, and how many bytes are its first character; or no character.
-    private static bool IsText(ReadOnlySpan<byte> bytes, out int count)
-    {
-        count = 1;
-        return bytes.Length > 1 && bytes[0] is >= 0xC2 and <= 0xF4 && (bytes[1] & 0xC0) == 0x80
-            && Rune.DecodeFromUtf8(bytes, out var rune, out count) == OperationStatus.Done && IsPrintable(rune);
-    }
+    // How many bytes the character has with which bytes begin; 0 where that is none that can be shown.
+    private static int LengthOfText(ReadOnlySpan<byte> bytes) => Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done && IsPrintable(rune) ? length : 0;
 
-    // How each byte is spelled between double quotes.
-    private static class Escapes
+    // How a byte is spelled between double quotes.
+    private readonly record struct Escape(uint Text, byte Length, byte Continued)
     {
         public const int Longest = sizeof(uint);
 
-        private static readonly uint[] s_spelled = new uint[256];
-        private static readonly byte[] s_lengths = new byte[256];
+        public static Escape[] Table { get; } = [.. Enumerable.Range(0, 256).Select(b => Of((byte)b))];
 
-        static Escapes()
-        {
-            for (var i = 0; i < s_spelled.Length; i++)
-            {
-                var text = (byte)i switch
-                {
-                    (byte)'"' => "\\\"",
-                    (byte)'\\' => "\\\\",
-                    (byte)'\n' => "\\n",
-                    (byte)'\r' => "\\r",
-                    (byte)'\t' => "\\t",
-                    (byte)'\a' => "\\a",
-                    (byte)'\b' => "\\b",
-                    >= (byte)' ' and <= (byte)'~' => ((char)i).ToString(),
-                    _ => $"\\x{i:x2}",
-                };
-                s_lengths[i] = (byte)text.Length;
-                for (var c = 0; c < text.Length; c++)
-                    s_spelled[i] |= (uint)text[c] << (8 * c);
-            }
-        }
-
-        // Four bytes are stored, whatever the length.
+        // Whether the byte begins a character of UTF-8 above ASCII, and the next goes on with it. One branch for both bytes: each by itself
+        // goes either way in binary data, and both together nearly always one way.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static int Write(byte b, Span<byte> room)
+        public bool MayBeginText(int next) => (next & 0xC0) == Continued;
+
+        private static Escape Of(byte b)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(room, s_spelled[b]);
-            return s_lengths[b];
+            var spelled = b switch
+            {
+                (byte)'"' => "\\\"",
+                (byte)'\\' => "\\\\",
+                (byte)'\n' => "\\n",
+                (byte)'\r' => "\\r",
+                (byte)'\t' => "\\t",
+                (byte)'\a' => "\\a",
+                (byte)'\b' => "\\b",
+                >= (byte)' ' and <= (byte)'~' => ((char)b).ToString(),
+                _ => $"\\x{b:x2}",
+            };
+            var text = 0u;
+            for (var i = 0; i < spelled.Length; i++)
+                text |= (uint)spelled[i] << (8 * i);
+
+            // Behind a byte that begins none comes what is of no byte.
+            return new Escape(text, (byte)spelled.Length, b is >= 0xC2 and <= 0xF4 ? (byte)0x80 : (byte)0x01);
         }
     }
 
