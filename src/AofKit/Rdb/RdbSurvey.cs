@@ -217,8 +217,8 @@ internal sealed class RdbSurvey
         var advice = end == _source.Length ? "no entry can be recognised behind it"
             : db != before ? $"the entries behind it are taken to be in db {db}, as its last bytes say"
             : $"the entries behind it are taken to be in db {db}, as those before it; if another was told in these bytes, that is lost";
-        var fault = isTwice ? new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, KeyNotThere, OneThatWas, advice)
-            : new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, "an entry of an RDB", faultOffset >= _source.Length ? "the end of the file" : "other bytes", advice);
+        var found = isTwice ? "a second key without a name" : faultOffset >= _source.Length ? "the end of the file" : "other bytes";
+        var fault = new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, "an entry of an RDB", found, advice);
         _losses.Add(new RdbLoss(new RdbSpan(start, end - start, db != before ? SelectOf(db) : default), fault));
     }
 

@@ -63,6 +63,7 @@ internal sealed class DamageCheck(CheckContext context)
         AofFaultKind.BadCompression => CheckKind.BadCompression,
         AofFaultKind.UnknownRdbType => CheckKind.UnknownRdbType,
         AofFaultKind.BadChecksum => CheckKind.BadChecksum,
+        AofFaultKind.BadRdb when damage.Fault.Expected == RdbSurvey.KeyNotThere => CheckKind.DuplicateKey,
         _ => CheckKind.BadRdb,
     };
 
@@ -96,11 +97,11 @@ internal sealed class DamageCheck(CheckContext context)
                 return "loads it";
             case CheckKind.Unreadable or CheckKind.BadCompression or CheckKind.MissingPart:
                 return End(place, LoadOutcome.Refuses, "refuses to start", $"{part.Name} cannot be read from {damage.Fault.Offset} on");
-            case CheckKind.BadRdb when damage.Met.Expected == RdbSurvey.KeyNotThere && TakesForRdb(part, damage):
-                return End(place with { Offset = damage.Met.Offset }, LoadOutcome.Crashes, "crashes; no setting helps", $"the RDB in {part.Name} has a key twice where it is damaged, at {damage.Met.Offset}");
-            case CheckKind.BadRdb or CheckKind.UnknownRdbType or CheckKind.BadChecksum when TakesForRdb(part, damage):
+            case CheckKind.BadRdb or CheckKind.DuplicateKey when damage.Met.Expected == RdbSurvey.KeyNotThere && TakesForRdb(part, damage):
+                return End(place with { Offset = damage.Met.Offset }, LoadOutcome.Crashes, "crashes; no setting helps", $"the RDB in {part.Name} has a key twice, at {damage.Met.Offset}");
+            case CheckKind.BadRdb or CheckKind.DuplicateKey or CheckKind.UnknownRdbType or CheckKind.BadChecksum when TakesForRdb(part, damage):
                 return End(place with { Offset = damage.Fault.Offset }, LoadOutcome.Refuses, "refuses to start; no setting helps", $"the RDB in {part.Name} is damaged at {damage.Fault.Offset}");
-            case CheckKind.BadRdb or CheckKind.UnknownRdbType or CheckKind.BadChecksum:
+            case CheckKind.BadRdb or CheckKind.DuplicateKey or CheckKind.UnknownRdbType or CheckKind.BadChecksum:
                 return BadBytes(damage, 0, $"{part.Name} begins with an RDB that it does not know");
             default:
                 return BadBytes(damage, kind == CheckKind.BadCommand ? damage.Fault.Offset : context.Part.ValidUpTo, $"the bytes at {at} are no record");

@@ -1,14 +1,12 @@
 using System.Globalization;
-using AofKit.Rdb;
 
 namespace AofKit.Views.Checking;
 
-/// <summary>Looks at the RDBs that parts begin with: version, dbs, modules, keys that are there twice.</summary>
+/// <summary>Looks at the RDBs that parts begin with: version, dbs, modules.</summary>
 internal sealed class RdbCheck(CheckContext context)
 {
     private const int FirstOfValkey = 80;
 
-    private readonly KeySet _keys = new();
     private int _part = -1;
     private int _toldDb = -1;
     private bool _toldModule;
@@ -20,7 +18,6 @@ internal sealed class RdbCheck(CheckContext context)
         {
             _part = record.Part.Index;
             (_toldDb, _toldModule) = (-1, false);
-            _keys.Clear();
         }
 
         if (record.Entry.IsFunction)
@@ -29,10 +26,6 @@ internal sealed class RdbCheck(CheckContext context)
             TellDb(record);
         if (record.Entry.Type == "module" && !_toldModule)
             TellModule(record);
-        // A collection without items makes no key.
-        var isPassedOver = record.Entry is { Count: 0, Type: "list" or "set" or "zset" or "hash" };
-        if (!isPassedOver && !_keys.Add(record.Db, record.EntryKey))
-            TellTwice(record);
     }
 
     /// <summary>Looks at what the RDBs say of themselves, once they have been read.</summary>
@@ -69,12 +62,6 @@ internal sealed class RdbCheck(CheckContext context)
         context.Report.Add(CheckKind.ModuleValue, CheckPlace.Of(record), "values of the server's own types", "values of a module", "refuses to start, unless it has the module", isFine ? CheckSeverity.Note : CheckSeverity.Error);
         if (!isFine)
             context.Model.End(CheckPlace.Of(record), LoadOutcome.Refuses, $"the RDB holds values of a module from {record.Position} on, and without the module (--module) it does not load");
-    }
-
-    private void TellTwice(in AofRecord record)
-    {
-        context.Report.Add(CheckKind.DuplicateKey, CheckPlace.Of(record), "each key once", "a key that was there before", "crashes");
-        context.Model.End(CheckPlace.Of(record), LoadOutcome.Crashes, $"the RDB holds the key at {record.Position} a second time");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
