@@ -374,7 +374,7 @@ internal sealed class Resync(ByteWindow window)
     // So many commands that they are none by chance, nor what the value holds.
     private bool AreMany(in Reading reading)
     {
-        if (reading.Unknown > 0)
+        if (!reading.AreKnown)
             return false;
         if (_claim.HoldsLog)
             return reading.Commands >= Many && (reading.ReachesEnd ? reading.IsWhole && IsHardlyThere(_claim) : IsLongerThanPart(_claim));
@@ -407,7 +407,7 @@ internal sealed class Resync(ByteWindow window)
         if (window.Offset + reading.End == _claim.End - "\r\n".Length)
             return true;
         // A log in a value begins with a record, and not with the rest of one, nor behind another value or other bytes.
-        if (reading is { Unknown: 0, Commands: >= Many } && (reading.Args > 0 || window.Offset + reading.Start == _behindValue || !BeginsValue(reading)))
+        if (reading is { AreKnown: true, Commands: >= Many } && (reading.Args > 0 || window.Offset + reading.Start == _behindValue || !BeginsValue(reading)))
             return false;
         var rest = window.Bytes[reading.End..];
         if (rest is [(byte)'\n', ..] && window.Bytes[reading.End - 2] == '\r')
@@ -479,6 +479,9 @@ internal sealed class Resync(ByteWindow window)
 
         /// <summary>The part ends where a record ends.</summary>
         public bool IsWhole;
+
+        /// <summary>Its names are those of commands; of many, one may be damaged.</summary>
+        public readonly bool AreKnown => Unknown * Many <= Math.Min(Commands, NamesLookedUp);
 
         public void Take(int length) => (Commands, Last, End) = (Commands + 1, End, End + length);
     }
