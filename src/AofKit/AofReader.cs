@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using AofKit.Indexing;
 using AofKit.Rdb;
 using AofKit.Resp;
+using AofKit.Resyncing;
 using AofKit.Scouting;
 
 namespace AofKit;

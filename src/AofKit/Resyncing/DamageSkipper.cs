@@ -3,7 +3,7 @@ using AofKit.Commands;
 using AofKit.Resp;
 using AofKit.Scouting;
 
-namespace AofKit;
+namespace AofKit.Resyncing;
 
 /// <summary>Goes on behind what is no record in the command stream of a log.</summary>
 internal sealed class DamageSkipper

@@ -1,3 +1,4 @@
+using AofKit.Resyncing;
 using AofKit.Tests.Support;
 
 namespace AofKit.Tests;

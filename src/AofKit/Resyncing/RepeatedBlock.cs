@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace AofKit;
+namespace AofKit.Resyncing;
 
 /// <summary>Finds out whether damage is that a block of the file is there twice.</summary>
 /// <remarks>
