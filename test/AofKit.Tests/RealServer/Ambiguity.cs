@@ -100,7 +100,7 @@ internal sealed class Ambiguity
         return rest.StartsWith("#TS:"u8) && end > at;
     }
 
-    // What a sound record has taken in may be a value, and no EXEC.
+    // What a sound record has taken in may be a value, and no EXEC; and one that is lost in it leaves a transaction that never ends.
     private void HideInTransactions()
     {
         var brackets = Find(s_multi).Select(at => (At: at, IsMulti: true)).Concat(Find(s_exec).Select(at => (At: at, IsMulti: false))).OrderBy(b => b.At).ToList();
@@ -116,7 +116,8 @@ internal sealed class Ambiguity
         foreach (var bracket in brackets.Append((_now.Length, true)))
         {
             var edges = _edits.SelectMany(e => new[] { e.From, e.To }).Where(e => e > before.At && e <= bracket.At).ToList();
-            if (before.IsMulti && edges.Count > 0 && (!bracket.IsMulti || IsOfEdit(before.At) || isAnyHidden))
+            var isUnended = bracket.At == _now.Length && edges.Exists(e => _hidden.Exists(h => e > h.From && e < h.To));
+            if (before.IsMulti && edges.Count > 0 && (!bracket.IsMulti || IsOfEdit(before.At) || isAnyHidden || isUnended))
                 _hidden.Add((before.At, bracket.At));
             else if (!before.IsMulti && !bracket.IsMulti && edges.Count > 0)
                 _hidden.Add((edges.Min(), bracket.At));
