@@ -25,6 +25,7 @@ internal static class RepairVerb
         var keepUnknown = new Option<bool>("--keep-unknown") { Description = "keep commands that are not known here, such as renamed ones; without it they are damage, unless they come often or have a dot in the name" };
         var acceptMissing = new Option<bool>("--accept-missing") { Description = "go on without a part that the manifest names and that is not there" };
         var format = ChoiceOption.Create<RepairFormat>("--format", "-f", "FORMAT", "text (default) or json");
+        var jobs = JobsOption.Create();
         var command = new Verb("repair", "Writes the most that can be saved of a damaged log as a new log; or a log as it was at a moment.")
         {
             Groups =
@@ -33,6 +34,7 @@ internal static class RepairVerb
                 ("Back to a moment; a transaction is never cut in two", [until, before, beforeNumber]),
                 ("What is kept", [keepPartial, keepUnknown, acceptMissing]),
                 ("How it is told", [format]),
+                ("How the log is read", [jobs]),
             ],
             Examples =
             [
@@ -58,6 +60,7 @@ internal static class RepairVerb
                 KeepUnknownCommands = parsed.GetValue(keepUnknown),
                 AcceptMissingParts = parsed.GetValue(acceptMissing),
                 Cut = ReadCut(parsed.GetValue(until), parsed.GetValue(before), parsed.GetValue(beforeNumber), input.Log),
+                Jobs = JobsOption.Read(parsed, jobs),
             };
             var plan = MakePlan(input.Log, options);
             return Run(plan, to, parsed.GetValue(inPlace), new RepairReport(plan, parsed.GetValue(format)));

@@ -41,6 +41,9 @@ public static class CommandTable
     /// <summary>Whether a command is one only together with a subcommand.</summary>
     internal static bool IsContainer(CommandInfo info) => s_containers.Contains(info.Name);
 
+    /// <summary>Whether the first word of a command names it: it has no subcommands, and is none.</summary>
+    internal static bool IsOneWord(CommandInfo info) => !IsContainer(info) && !info.Name.Contains('|', StringComparison.Ordinal);
+
     private static CommandInfo? Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> subcommand)
     {
         for (var slot = SlotOf(name, subcommand, s_slots.Length); s_slots[slot] is { } info; slot = (slot + 1) % s_slots.Length)

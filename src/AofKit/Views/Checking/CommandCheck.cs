@@ -37,7 +37,7 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
             TellStop(record, info, stop);
         else if (info.InLog == CommandInLog.Never)
             TellOutOfPlace(record, info);
-        else if (standing.Kind is null && context.Options.Renames.Count == 0 && !CommandTable.IsContainer(info) && !info.Name.Contains('|', StringComparison.Ordinal))
+        else if (standing.Kind is null && context.Options.Renames.Count == 0 && CommandTable.IsOneWord(info))
             plain.Add(record.Name, info.Arity);
     }
 

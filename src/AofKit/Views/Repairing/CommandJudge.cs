@@ -15,7 +15,11 @@ internal sealed class CommandJudge(bool keepsUnknown)
     private const int LongestName = 40;
 
     private readonly Dictionary<string, int> _unknown = new(StringComparer.OrdinalIgnoreCase);
+    private readonly PlainNames _plain = new();
     private readonly ServerRules _strictest = ServerRules.All.First(r => r.Name == "redis-7.0");
+
+    /// <summary>Whether nothing is wrong with a command, by its name and its count of args: one such has been seen.</summary>
+    public bool IsPlain(in AofRecord record) => _plain.Contains(record);
 
     /// <summary>What is wrong with a command; null when nothing is.</summary>
     /// <param name="record">The command.</param>
@@ -29,9 +33,13 @@ internal sealed class CommandJudge(bool keepsUnknown)
             return Count(name = $"{info.Name} {Spell(record[1])}");
         if (!info.Accepts(record.ArgCount))
             return $"{info.Name} with {record.ArgCount - 1} args";
-        if (info.Name is "RESTORE" or "RESTORE-ASKING" && PayloadCheck.IsDamaged(record[3]))
-            return $"{info.Name} with a payload that is damaged";
-        return ServerStops.Find(info.Name, record, _strictest) is { } stop ? $"{info.Name}, on which a server {stop.Text}" : null;
+        if (info.Name is "RESTORE" or "RESTORE-ASKING")
+            return PayloadCheck.IsDamaged(record[3]) ? $"{info.Name} with a payload that is damaged" : null;
+        if (ServerStops.Find(info.Name, record, _strictest) is { } stop)
+            return $"{info.Name}, on which a server {stop.Text}";
+        if (info.InLog != CommandInLog.Never && info.Name != "SELECT" && CommandTable.IsOneWord(info))
+            _plain.Add(record.Name, info.Arity);
+        return null;
     }
 
     /// <summary>Whether a name came so often that it is one.</summary>

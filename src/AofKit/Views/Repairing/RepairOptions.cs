@@ -14,4 +14,7 @@ public sealed record RepairOptions
 
     /// <summary>Where the log is to end; null for its own end.</summary>
     public RepairCut? Cut { get; init; }
+
+    /// <summary>How many threads read ahead; 0 for as many as there are processors.</summary>
+    public int Jobs { get; init; }
 }

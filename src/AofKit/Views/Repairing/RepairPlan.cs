@@ -1,5 +1,6 @@
 using System.Globalization;
 using AofKit.Rdb;
+using AofKit.Views.Checking;
 
 namespace AofKit.Views.Repairing;
 
@@ -79,19 +80,27 @@ public sealed class RepairPlan
         private readonly List<(RepairLoss Loss, string Name)> _unknown = [];
         private readonly CutFinder? _cut = plan.Options.Cut is { } cut ? new CutFinder(cut) : null;
         private TransactionKeeper? _transactions;
+        private AofReader? _reader;
         private AofPart? _part;
+        private readonly PlainHeads _heads = new();
         private readonly Dictionary<int, long> _ends = [];
+        private long _bytesBefore;
         private long _end;
         private bool _hasDbs;
 
         public void Run(Action<AofReader> watch)
         {
             plan._faults.AddRange(plan.Log.Faults);
-            using var reader = plan.Log.Read(new AofReadOptions { Rdb = AofRdbRecords.Entries, Checks = RdbChecks.Values, OnDamage = TakeDamage });
+            // A cut may be before or behind any record; else it is enough to see those that may be left out.
+            using var reader = plan.Log.Read(new AofReadOptions
+            {
+                Rdb = AofRdbRecords.Entries, Checks = RdbChecks.Values, OnDamage = TakeDamage, Jobs = plan.Options.Jobs, PassOver = _cut is null ? _heads : null,
+            });
+            _reader = reader;
             watch(reader);
             while (reader.TryRead(out var record))
                 Take(record);
-            EndPart();
+            EndPart(reader.BytesRead);
             Conclude(reader);
         }
 
@@ -139,7 +148,6 @@ public sealed class RepairPlan
             {
                 _end = record.Offset + record.Length;
                 _cut?.See(record, null);
-                plan.RecordsRead++;
                 return;
             }
 
@@ -152,7 +160,6 @@ public sealed class RepairPlan
                 plan.RecordsRewritten++;
             }
 
-            plan.RecordsRead++;
             var transaction = _transactions!.Start;
             if (record.Kind == AofRecordKind.Command)
                 TakeCommand(record, end);
@@ -163,6 +170,12 @@ public sealed class RepairPlan
 
         private void TakeCommand(in AofRecord record, long end)
         {
+            if (record.Deviations == AofDeviations.None && _judge.IsPlain(record))
+            {
+                _heads.Add(record.View);
+                return;
+            }
+
             var name = record.Name;
             if (Framing.IsMulti(name))
                 _transactions!.Multi(record.Offset, end);
@@ -198,14 +211,17 @@ public sealed class RepairPlan
         {
             if (part == _part)
                 return;
-            EndPart();
+            EndPart(_reader!.BytesOfPartsBefore);
             _part = part;
             _end = 0;
             _transactions = new TransactionKeeper(part, plan.Options.KeepPartialTransactions, TakeLoss);
         }
 
-        private void EndPart()
+        // The last records may have been passed over.
+        private void EndPart(long bytesRead)
         {
+            _end = Math.Max(_end, bytesRead - _bytesBefore);
+            _bytesBefore = bytesRead;
             _transactions?.Complete(_end);
             if (_part is not null)
                 _ends[_part.Index] = _end;
@@ -215,6 +231,7 @@ public sealed class RepairPlan
         {
             plan._losses.AddRange(_unknown.Where(u => !_judge.ComesOften(u.Name)).Select(u => u.Loss));
             plan.UnknownCommands = [.. _judge.Kept];
+            plan.RecordsRead = reader.RecordCount;
             foreach (var rdb in reader.Rdbs)
                 _ends[rdb.Part.Index] = Math.Max(rdb.Length, _ends.GetValueOrDefault(rdb.Part.Index));
             plan.Refusal = _cut?.Complete(reader.Rdbs, _ends) ?? FindMissing();
