@@ -6,6 +6,7 @@ namespace AofKit.Commands;
 public static class CommandTable
 {
     private const int LongestSubcommand = 32;
+    private const int LongestOfModule = 128;
 
     private static readonly CommandInfo[] s_all = Load();
     private static readonly CommandInfo?[] s_slots = Hash(s_all);
@@ -34,9 +35,24 @@ public static class CommandTable
         return bar < 0 ? Find(name, default) : Find(name[..bar], name[(bar + 1)..]);
     }
 
-    /// <summary>Whether a name is spelled as those that modules give to their commands: <c>JSON.SET</c>.</summary>
-    internal static bool IsOfModule(ReadOnlySpan<byte> name) =>
-        name.Length > 2 && char.IsAsciiLetter((char)name[0]) && name.Contains((byte)'.') && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+    /// <summary>Whether a name is spelled as those that modules give to their commands, <c>JSON.SET</c>, and is not that of a known command with a point in the place of a letter, <c>HSE.</c>.</summary>
+    internal static bool IsOfModule(ReadOnlySpan<byte> name)
+    {
+        var point = name.IndexOf((byte)'.');
+        return point > 0 && point < name.Length - 1 && name.Length <= LongestOfModule && char.IsAsciiLetter((char)name[0])
+            && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~') && !IsLetterAt(name, point);
+    }
+
+    private static bool IsLetterAt(ReadOnlySpan<byte> name, int point)
+    {
+        Span<byte> other = stackalloc byte[LongestOfModule];
+        other = other[..name.Length];
+        name.CopyTo(other);
+        for (other[point] = (byte)'A'; other[point] <= 'Z'; other[point]++)
+            if (Find(other, default) is not null)
+                return true;
+        return false;
+    }
 
     /// <summary>Whether a command is one only together with a subcommand.</summary>
     internal static bool IsContainer(CommandInfo info) => s_containers.Contains(info.Name);

@@ -36,6 +36,15 @@ public sealed class CommandJudgeTests
     [Fact]
     public void A_command_of_a_module_is_kept() => Assert.Equal("JSON.SET doc $ {}", Mending.Of(Bytes.Commands("JSON.SET doc $ {}")).Replace("\"", "", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("SE.")]
+    [InlineData("S.T")]
+    [InlineData(".ET")]
+    public void A_letter_that_has_become_a_point_makes_no_command_of_a_module(string name) => Assert.Equal($"""
+        SET a 1
+        - 27 +27 NotACommand: there is no command {name}
+        """, Mending.Of(Bytes.Commands($"SET a 1\n{name} b 2")));
+
     [Fact]
     public void A_name_that_comes_ten_times_is_a_command_that_is_not_known_here()
     {
