@@ -42,7 +42,20 @@ internal sealed class PrefixBranch(byte[] name)
     }
 
     /// <summary>Adds another node with all that is below it.</summary>
-    public void Take(PrefixBranch other)
+    public void Take(PrefixBranch other) => Take([other]);
+
+    private void Take(List<PrefixBranch> others)
+    {
+        Dictionary<byte[], PrefixBranch>? known = null;
+        foreach (var other in others)
+        {
+            TakeCounts(other);
+            if (other.Children.Count > 0)
+                TakeChildren(other, known ??= Children.ToDictionary(c => c.Name, KeyNameComparer.Instance));
+        }
+    }
+
+    private void TakeCounts(PrefixBranch other)
     {
         Count += other.Count;
         Bytes += other.Bytes;
@@ -54,19 +67,16 @@ internal sealed class PrefixBranch(byte[] name)
             Keys = other.Keys;
         else if (other.Keys is { } keys)
             Keys.Merge(keys);
-        if (other.Children.Count == 0)
-            return;
-        var known = Children.ToDictionary(c => c.Name, KeyNameComparer.Instance);
+    }
+
+    private void TakeChildren(PrefixBranch other, Dictionary<byte[], PrefixBranch> known)
+    {
         foreach (var child in other.Children)
         {
-            if (known.TryGetValue(child.Name, out var mine))
-            {
-                mine.Take(child);
-                continue;
-            }
-
-            Children.Add(child);
-            known.Add(child.Name, child);
+            if (known.TryAdd(child.Name, child))
+                Children.Add(child);
+            else
+                known[child.Name].Take(child);
         }
     }
 
@@ -82,8 +92,7 @@ internal sealed class PrefixBranch(byte[] name)
             var star = Children.Find(c => c.IsStar);
             if (star is null)
                 Children.Add(star = new PrefixBranch("*"u8.ToArray()));
-            foreach (var child in named.Where(c => !kept.Contains(c)))
-                star.Take(child);
+            star.Take(named.FindAll(c => !kept.Contains(c)));
         }
 
         foreach (var child in Children)
