@@ -9,11 +9,13 @@ internal sealed class RdbSalvage : IDisposable
     private readonly RdbSurvey _survey;
     private readonly RdbKept _kept;
     private int _told;
+    private AofFault? _twice;
 
     private RdbSalvage(Stream source, RdbSurvey survey)
     {
         (_source, _survey) = (source, survey);
         _kept = survey.Open();
+        _twice = survey.Twice;
         Window = new ByteWindow(_kept);
     }
 
@@ -53,8 +55,9 @@ internal sealed class RdbSalvage : IDisposable
         damage = null!;
         if (_told == _survey.Losses.Count || _survey.Losses[_told].Span.Offset >= before)
             return false;
-        var met = _told == 0 ? _survey.Twice : null;
         var (span, fault) = _survey.Losses[_told++];
+        var met = _twice is { } twice && twice.Offset < span.End ? twice : null;
+        _twice = met is null ? _twice : null;
         damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { Met = met ?? fault, IsInRdb = true, Instead = span.Instead };
         return true;
     }

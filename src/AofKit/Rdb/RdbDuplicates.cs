@@ -33,4 +33,7 @@ internal sealed class RdbDuplicates
                 return null;
         }
     }
+
+    /// <summary>The value of the key is not read to its end; it is a key all the same.</summary>
+    public void Leave() => _keys.Add(_key);
 }

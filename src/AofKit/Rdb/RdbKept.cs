@@ -13,7 +13,8 @@ internal sealed class RdbKept : Stream
     /// <param name="length">Its length, the checksum included.</param>
     /// <param name="lost">What is left out, in order. When that reaches to the end, the end opcode is lost with it.</param>
     /// <param name="start">Leave out what is before this offset, all but the header.</param>
-    public RdbKept(Stream source, long length, IReadOnlyList<RdbSpan> lost, long start = 0)
+    /// <param name="instead">What stands for that: what selects the db.</param>
+    public RdbKept(Stream source, long length, IReadOnlyList<RdbSpan> lost, long start = 0, byte[]? instead = null)
     {
         _source = source;
         var header = new byte[RdbHeader.Length];
@@ -28,6 +29,8 @@ internal sealed class RdbKept : Stream
 
         Add(new Run(0, 0, RdbHeader.Length, header));
         var at = Math.Max(start, RdbHeader.Length);
+        if (instead is not null)
+            Add(new Run(0, at, instead.Length, instead));
         foreach (var span in lost)
         {
             if (span.End <= at)

@@ -61,6 +61,9 @@ internal sealed class RdbReader
     /// <summary>The dialect and the version.</summary>
     public RdbHeader Header { get; private set; }
 
+    /// <summary>The db that is selected.</summary>
+    public ulong Db => _db;
+
     /// <summary>The key that is being read, from its start to its end.</summary>
     public RdbKey Key { get; } = new();
 

@@ -57,7 +57,7 @@ internal sealed class RdbSurvey
             return null;
         var checksValues = checks == RdbChecks.Values;
         var fault = FindFault(stream, part, checksValues);
-        if (fault is null && checks == RdbChecks.ValuesOfSound)
+        if (fault is null or { Kind: AofFaultKind.BadChecksum } && checks == RdbChecks.ValuesOfSound)
             fault = FindFault(stream, part, checksValues = true);
         if (fault is null)
             return null;
@@ -68,12 +68,12 @@ internal sealed class RdbSurvey
         survey.CheckValues();
         if (survey._losses.Count == 0)
             return null;
-        survey.Twice = FindTwice(stream, part);
+        survey.Twice = survey.FindTwice();
         return survey;
     }
 
     /// <summary>Makes the stream of what is left.</summary>
-    public RdbKept Open(long start = 0) => new(_stream, End, [.. _losses.Select(l => l.Span)], start);
+    public RdbKept Open(long start = 0, ulong db = 0) => new(_stream, End, [.. _losses.Select(l => l.Span)], start, db == 0 ? null : SelectOf(db));
 
     private static AofFault? FindFault(Stream stream, string part, bool checksValues)
     {
@@ -107,16 +107,31 @@ internal sealed class RdbSurvey
     }
 
     // Only before what a server does not take, be it in a value.
-    private static AofFault? FindTwice(Stream stream, string part)
+    private AofFault? FindTwice()
     {
-        stream.Position = 0;
-        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = true });
         var duplicates = new RdbDuplicates();
+        var (start, db) = ((long)RdbHeader.Length, 0UL);
+        while (true)
+        {
+            var kept = new RdbKept(_stream, End, [], start, db == 0 ? null : SelectOf(db));
+            var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = true, VerifyChecksum = false });
+            if (Read(reader, duplicates) is { } what)
+                return what != RdbDuplicates.AKey ? null : new AofFault(AofFaultKind.BadRdb, _part, kept.OriginOf(reader.Key.Offset), kept.OriginOf(reader.Key.Offset), KeyNotThere, OneThatWas);
+            if (reader.Fault is not { } fault || !RdbOverlooked.Is(fault) || !_extent.TryRead(kept.OriginOf(fault.RecordOffset), out var piece))
+                return null;
+            duplicates.Leave();
+            (start, db) = (piece.End, reader.Db);
+        }
+    }
+
+    // What is there twice, up to where it can be read.
+    private static string? Read(RdbReader reader, RdbDuplicates duplicates)
+    {
         try
         {
             while (reader.TryRead(out var token))
                 if (duplicates.Find(token, reader.Key) is { } what)
-                    return what != RdbDuplicates.AKey ? null : new AofFault(AofFaultKind.BadRdb, part, reader.Key.Offset, reader.Key.Offset, KeyNotThere, OneThatWas);
+                    return what;
         }
         catch (InvalidDataException)
         {
@@ -249,7 +264,7 @@ internal sealed class RdbSurvey
     // Reads what is left as its reader will, and gives up what cannot be read.
     private void CheckValues()
     {
-        var start = (long)RdbHeader.Length;
+        var (start, db) = ((long)RdbHeader.Length, 0UL);
         var duplicates = _checksValues ? new RdbDuplicates() : null;
         while (start < End)
         {
@@ -257,11 +272,11 @@ internal sealed class RdbSurvey
             var isFromStart = _header.Version >= RdbHashTemplates.FirstVersion;
             if (isFromStart && _checksValues)
                 duplicates = new RdbDuplicates();
-            var kept = Open(isFromStart ? 0 : start);
+            var kept = isFromStart ? Open() : Open(start, db);
             var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = _checksValues, VerifyChecksum = false });
             if (ReadAll(reader, _part, duplicates) is not { } fault)
                 return;
-            start = kept.OriginOf(fault.RecordOffset);
+            (start, db) = (kept.OriginOf(fault.RecordOffset), reader.Db);
             var next = _losses.FindIndex(l => l.Span.Offset >= start);
             var limit = next < 0 ? End : _losses[next].Span.Offset;
             var end = _extent.TryRead(start, out var piece) && piece.End <= limit ? piece.End : limit;

@@ -64,6 +64,14 @@ public sealed class RdbSalvageTests
     }
 
     [Fact]
+    public void A_key_behind_a_damaged_one_is_in_its_own_db()
+    {
+        var rdb = RdbBytes.Redis(11).Key(0, "a").Text("1").Raw(0xFE, 3).Key(2, "twice").Length(2).Texts("m", "m").Key(0, "a").Text("2").End();
+        Assert.Equal(["a", "a"], Read(rdb, out _, out var damages, new AofReadOptions { Checks = RdbChecks.Values }));
+        Assert.Single(damages);
+    }
+
+    [Fact]
     public void A_listpack_that_is_damaged_inside_costs_its_key()
     {
         var node = RdbBytes.Listpack("field", "value");

@@ -58,15 +58,6 @@ internal static class PayloadValue
         if (fault.Found.StartsWith("the end of the file", StringComparison.Ordinal))
             return PayloadFlaw.Short;
 
-        return IsInside(fault) || fault.Found == "more bytes" ? PayloadFlaw.Inside : PayloadFlaw.Broken;
-    }
-
-    /// <summary>Whether a fault lies where servers do not look as they load, unless <c>sanitize-dump-payload</c> is yes (format.md section 5.9).</summary>
-    /// <remarks>Older packed formats are turned into listpacks, and all of them is read for that; of a header nothing is forgiven.</remarks>
-    public static bool IsInside(AofFault fault)
-    {
-        return Says(" in a listpack") || Says(" in a intset") ? !Says("a header and an end") : Says(RdbStreamReader.Owners);
-
-        bool Says(string what) => fault.Expected.Contains(what, StringComparison.Ordinal);
+        return RdbOverlooked.Is(fault) || fault.Found == "more bytes" ? PayloadFlaw.Inside : PayloadFlaw.Broken;
     }
 }
