@@ -58,6 +58,8 @@ internal sealed class RdbSalvage : IDisposable
         var (span, fault) = _survey.Losses[_told++];
         var met = _twice is { } twice && twice.Offset < span.End ? twice : null;
         _twice = met is null ? _twice : null;
+        if (_told == _survey.Losses.Count)
+            met ??= _survey.BadChecksum;
         damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { Met = met ?? fault, IsInRdb = true, Instead = span.Instead };
         return true;
     }

@@ -45,6 +45,9 @@ internal sealed class RdbSurvey
     /// <summary>A key that is there twice for whoever reads on to where the RDB breaks, as servers do: they crash on it. Null when none is.</summary>
     public AofFault? Twice { get; private set; }
 
+    /// <summary>A checksum that differs, where servers come to it, for they overlook what else is lost.</summary>
+    public AofFault? BadChecksum { get; private set; }
+
     /// <summary>Looks for what is lost.</summary>
     /// <param name="stream">The RDB and what follows it, from position 0 on; one that can seek.</param>
     /// <param name="part">The name for messages.</param>
@@ -57,7 +60,8 @@ internal sealed class RdbSurvey
             return null;
         var checksValues = checks == RdbChecks.Values;
         var fault = FindFault(stream, part, checksValues);
-        if (fault is null or { Kind: AofFaultKind.BadChecksum } && checks == RdbChecks.ValuesOfSound)
+        var badChecksum = fault is { Kind: AofFaultKind.BadChecksum } ? fault : null;
+        if (fault == badChecksum && checks == RdbChecks.ValuesOfSound)
             fault = FindFault(stream, part, checksValues = true);
         if (fault is null)
             return null;
@@ -69,6 +73,7 @@ internal sealed class RdbSurvey
         if (survey._losses.Count == 0)
             return null;
         survey.Twice = survey.FindTwice();
+        survey.BadChecksum = survey._losses.TrueForAll(l => RdbOverlooked.Is(l.Fault)) ? badChecksum : null;
         return survey;
     }
 
@@ -113,7 +118,8 @@ internal sealed class RdbSurvey
         var (start, db) = ((long)RdbHeader.Length, 0UL);
         while (true)
         {
-            var kept = new RdbKept(_stream, End, [], start, db == 0 ? null : SelectOf(db));
+            // As a server reads, which knows of no end before the one that it comes to.
+            var kept = new RdbKept(_stream, _stream.Length + RdbHeader.Length + 1, [], start, db == 0 ? null : SelectOf(db));
             var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = true, VerifyChecksum = false });
             if (Read(reader, duplicates) is { } what)
                 return what != RdbDuplicates.AKey ? null : new AofFault(AofFaultKind.BadRdb, _part, kept.OriginOf(reader.Key.Offset), kept.OriginOf(reader.Key.Offset), KeyNotThere, OneThatWas);

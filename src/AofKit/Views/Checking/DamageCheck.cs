@@ -20,7 +20,7 @@ internal sealed class DamageCheck(CheckContext context)
         var kind = fault.Kind == AofFaultKind.RepeatedBlock ? CheckKind.RepeatedBlock : KindOf(damage);
         var place = new CheckPlace(damage.Part.Name, damage.Part.Index, damage.Offset, damage.Length, number);
         NoteLength(damage.Part, damage.Offset + damage.Length);
-        if (damage.IsInRdb && RdbOverlooked.Is(fault))
+        if (damage.IsInRdb && RdbOverlooked.Is(damage.Met))
         {
             context.Report.Add(kind, place, fault.Expected, fault.Found, "takes it as it is, and may crash when the key is used", CheckSeverity.Warning);
             return;
