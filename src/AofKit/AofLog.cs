@@ -84,6 +84,9 @@ public sealed class AofLog
         return true;
     }
 
+    /// <summary>Its parts that a server finds compressed where it reads none. A single file may be a copy that somebody has put away.</summary>
+    internal IEnumerable<AofPart> CompressedParts => Directory is null ? [] : Parts.Where(p => p.IsGzip);
+
     /// <summary>Brings a part into view.</summary>
     /// <exception cref="NotSupportedException">It is in a format that is not read here.</exception>
     internal ByteWindow OpenWindow(AofPart part, int capacity = ByteWindow.DefaultCapacity, bool readAhead = true)

@@ -63,6 +63,8 @@ internal sealed class RepairReport(RepairPlan plan, RepairFormat format)
             text.Append(CultureInfo.InvariantCulture, $"mended   the manifest, made anew of {string.Join(", ", plan.Log.Parts.Select(p => p.Name))}\n");
         if (plan.RecordsRewritten > 0)
             text.Append(CultureInfo.InvariantCulture, $"mended   {Sizes.Count(plan.RecordsRewritten, "record")} not written as servers write them\n");
+        foreach (var part in plan.Log.Parts.Where(p => p.IsGzip && plan.Log.Directory is not null))
+            text.Append(CultureInfo.InvariantCulture, $"mended   {part.Name}, which was compressed\n");
         foreach (var part in ChecksumsMended)
             text.Append(CultureInfo.InvariantCulture, $"mended   the checksum of {part}: something in it has changed, and nobody can tell what\n");
         foreach (var part in Missing)

@@ -53,6 +53,8 @@ internal static class RepairVerb
                 throw new UsageException("name one of -o OUT, --in-place and --dry-run (aof repair --help)");
             if (to is { Length: 0 })
                 throw new UsageException("-o: the name of the directory is empty");
+            if (parsed.GetValue(inPlace) && parsed.GetValue(log) == "-")
+                throw new UsageException("--in-place: what is read from standard input has no place; write a new log with -o OUT");
             using var input = new RepairInput(parsed.GetValue(log)!);
             var options = new RepairOptions
             {

@@ -221,4 +221,7 @@ public enum CheckKind
 
     /// <summary>The part became shorter while it was checked.</summary>
     Shortened,
+
+    /// <summary>A part is compressed, in a directory from which servers load.</summary>
+    CompressedPart,
 }

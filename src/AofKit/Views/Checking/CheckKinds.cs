@@ -89,6 +89,7 @@ internal static class CheckKinds
         new(CheckKind.BaseNewerThanIncr, CheckSeverity.Warning, false, "keeps both"),
         new(CheckKind.StillBeingWritten, CheckSeverity.Note, true, "waits for nobody: stop the server, or copy the log first"),
         new(CheckKind.Shortened, CheckSeverity.Warning, false, "check it again"),
+        new(CheckKind.CompressedPart, CheckSeverity.Error, false, "writes it as it is inside"),
     ];
 
     public static CheckKindInfo Of(CheckKind kind) => s_all[(int)kind];

@@ -42,6 +42,8 @@ internal sealed class FileCheck(CheckContext context)
             context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, "without a manifest it ignores all parts, and starts empty");
         if (!isBad && context.Log.Notes.Any(n => n.Kind == AofNoteKind.NothingListed))
             LookForLeftover();
+        foreach (var part in context.Log.CompressedParts)
+            TellCompressed(part);
         LookAtOffsets();
     }
 
@@ -55,6 +57,13 @@ internal sealed class FileCheck(CheckContext context)
         var place = new CheckPlace(manifest.Name);
         context.Report.Add(CheckKind.PartsTooNew, place, "one file", "a manifest and parts", "does not look into the directory and starts empty");
         context.Model.End(place, LoadOutcome.StartsWithDataMissing, $"{context.Rules.Name} reads one file, not a manifest and its parts, and starts empty");
+    }
+
+    private void TellCompressed(AofPart part)
+    {
+        var place = new CheckPlace(part.Name, part.Index);
+        context.Report.Add(CheckKind.CompressedPart, place, "commands or an RDB", "gzip", "refuses to start");
+        context.Model.End(place, LoadOutcome.Refuses, $"{part.Name} is compressed, and servers read no compressed logs");
     }
 
     /// <summary>Reports a manifest that servers refuse.</summary>

@@ -23,7 +23,7 @@ public static class RepairInPlace
             throw new IOException($"{target}: is open in {writer}, which would go on writing to the old log; stop it first");
         foreach (var left in LeftBehind(target))
             tell?.Invoke($"{left}: was left by a repair that did not come to its end, and can be removed");
-        var stamp = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var stamp = FindStamp(target);
         var made = Path.GetFullPath($"{target}{AofLogFinder.RepairedMark}{stamp}");
         var written = Repair.Write(plan, made, tell);
         if (check(written) is { } wrong)
@@ -33,21 +33,27 @@ public static class RepairInPlace
         if (OpenFiles.FindWriter(plan.Log.Parts) is { } late)
             throw new IOException($"{target}: is open in {late}; stop it first. The repaired log is {made}");
 
+        // The new log has the name of the old one's copy before they change places, so that whenever this is cut short nothing has to be done.
         var backup = $"{target}{AofLogFinder.BadMark}{stamp}";
+        Directory.Move(plan.Log.Directory is not null ? made : written, backup);
+        FileSwap.Swap(target, backup);
         if (plan.Log.Directory is not null)
-        {
-            FileSwap.Swap(target, made);
-            Directory.Move(made, backup);
             return backup;
-        }
 
-        FileSwap.Swap(target, written);
-        File.Move(written, backup);
         var lost = Path.Combine(made, LostAndFound.FolderName);
         if (Directory.Exists(lost))
             Directory.Move(lost, $"{target}.{LostAndFound.FolderName}-{stamp}");
         Directory.Delete(made);
         return backup;
+    }
+
+    // Two repairs in one second must not meet.
+    private static string FindStamp(string target)
+    {
+        var now = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        for (var (stamp, again) = (now, 2); ; stamp = string.Create(CultureInfo.InvariantCulture, $"{now}-{again++}"))
+            if (!Path.Exists($"{target}{AofLogFinder.BadMark}{stamp}") && !Path.Exists($"{target}{AofLogFinder.RepairedMark}{stamp}") && !Path.Exists($"{target}.{LostAndFound.FolderName}-{stamp}"))
+                return stamp;
     }
 
     private static string[] LeftBehind(string target)

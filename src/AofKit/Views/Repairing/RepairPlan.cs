@@ -48,7 +48,7 @@ public sealed class RepairPlan
     public long BytesLost => _losses.Where(l => l.Kind != RepairLossKind.Cut).Sum(l => l.Length);
 
     /// <summary>There is nothing to repair: every byte stays.</summary>
-    public bool IsEmpty => _losses.Count == 0 && _rewritten.Count == 0 && Log.Faults.Count == 0 && Cut is null && !(Log.Directory is not null && Log.Manifest is null);
+    public bool IsEmpty => _losses.Count == 0 && _rewritten.Count == 0 && Log.Faults.Count == 0 && Cut is null && !(Log.Directory is not null && Log.Manifest is null) && !Log.CompressedParts.Any();
 
     /// <summary>Reads a log and finds what a repair would do.</summary>
     public static RepairPlan Of(AofLog log, RepairOptions? options = null) => Of(log, options, _ => { });
