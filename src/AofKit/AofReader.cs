@@ -518,9 +518,9 @@ public sealed partial class AofReader : IDisposable
         _args.Resume = default;
         _atEnd = false;
         _trusted = -1;
+        _options.OnDamage!(damage);
         if (!skip.GoesOn)
             ClosePart();
-        _options.OnDamage!(damage);
     }
 
     private void ClosePart()

@@ -63,15 +63,15 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
                 continue;
             }
 
-            var db = 0UL;
-            if (isAttribute || hasAttributes || !TryOpcode(opcode, out db))
+            var number = 0UL;
+            if (isAttribute || hasAttributes || !TryOpcode(opcode, out number))
             {
                 if (!isAttribute && hasAttributes)
                     _at = codeAt;
                 return Fail(out piece);
             }
 
-            piece = new RdbPiece { Start = at, End = _at, Opcode = opcode, Db = db, Evidence = _evidence };
+            piece = new RdbPiece { Start = at, End = _at, Opcode = opcode, Number = number, Evidence = _evidence };
             return true;
         }
     }
@@ -133,19 +133,19 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
         }
     }
 
-    private bool TryOpcode(RdbOpcode opcode, out ulong db)
+    private bool TryOpcode(RdbOpcode opcode, out ulong number)
     {
-        db = 0;
+        number = 0;
         switch (opcode)
         {
             case RdbOpcode.End:
                 return true;
             case RdbOpcode.SelectDb:
                 _evidence += 2;
-                return TryLength(out db) && db < int.MaxValue;
+                return TryLength(out number) && number < int.MaxValue;
             case RdbOpcode.ResizeDb:
                 _evidence += 2;
-                return TryLength(out var keys) && TryLength(out var expires) && expires <= keys && keys <= (ulong)source.Length;
+                return TryLength(out number) && TryLength(out var expires) && expires <= number && number <= (ulong)source.Length;
             case RdbOpcode.Aux:
                 _evidence += 4;
                 return TryText(mustBePlain: true) && TryText();

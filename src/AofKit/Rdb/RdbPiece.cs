@@ -15,8 +15,8 @@ internal readonly record struct RdbPiece
     /// <summary>The type of the key.</summary>
     public RdbType? Type { get; init; }
 
-    /// <summary>The number that follows SELECTDB.</summary>
-    public ulong Db { get; init; }
+    /// <summary>The number that follows SELECTDB; of RESIZEDB, how many keys it announces.</summary>
+    public ulong Number { get; init; }
 
     /// <summary>How unlikely it is, in about as many bits, that other bytes read like this. Below zero when no server writes such a thing.</summary>
     public int Evidence { get; init; }

@@ -23,6 +23,8 @@ internal sealed class RdbSurvey
     private readonly bool _checksValues;
     private readonly RdbSource _source;
     private readonly List<RdbLoss> _losses = [];
+    private long _announced;
+    private long _notFound;
     private readonly RdbHeader _header;
     private readonly RdbExtent _extent;
     private readonly RdbResync _resync;
@@ -72,6 +74,7 @@ internal sealed class RdbSurvey
         survey.CheckValues();
         if (survey._losses.Count == 0)
             return null;
+        survey.TellNotFound();
         survey.Twice = survey.FindTwice();
         survey.BadChecksum = survey._losses.TrueForAll(l => RdbOverlooked.Is(l.Fault)) ? badChecksum : null;
         return survey;
@@ -180,7 +183,8 @@ internal sealed class RdbSurvey
 
                 pieces.Add(piece);
                 dbs.Add(db);
-                db = piece.Opcode == RdbOpcode.SelectDb ? piece.Db : db;
+                db = piece.Opcode == RdbOpcode.SelectDb ? piece.Number : db;
+                Count(piece, 1);
                 version = Math.Max(version, piece.Type?.FirstVersion ?? 0);
                 at = piece.End;
                 continue;
@@ -201,6 +205,8 @@ internal sealed class RdbSurvey
             if (behind == RdbGapEnd.Pieces && end > at)
                 end = _extent.SkipItems(end, faultOffset);
             var (start, before) = kept < pieces.Count ? (pieces[kept].Start, dbs[kept]) : (at, db);
+            foreach (var lost in pieces.Skip(kept))
+                Count(lost, -1);
             db = behind == RdbGapEnd.Pieces ? FindDb(start, end, before) : before;
             Lose(start, end, before, db, isTwice ? at : faultOffset, isTwice);
             if (behind != RdbGapEnd.Pieces)
@@ -216,6 +222,25 @@ internal sealed class RdbSurvey
 
         if (!RdbHeader.TryRead([.. _source.At(0, RdbHeader.Length), .. new byte[RdbHeader.Length]], out _, out var expected))
             LoseHeader(version, expected);
+    }
+
+    // How many keys are announced that have not been there, or the other way round.
+    private void Count(in RdbPiece piece, int sign)
+    {
+        if (piece.Opcode == RdbOpcode.ResizeDb)
+            (_announced, _notFound) = (_announced + (sign * (long)piece.Number), _notFound + (sign * (long)piece.Number));
+        else if (piece.IsKey)
+            _notFound -= sign;
+    }
+
+    // Of what is lost only the first and the last byte are known; the RDB says how much there was.
+    private void TellNotFound()
+    {
+        if (_losses.Count == 0 || _notFound <= 0)
+            return;
+        var (span, fault) = _losses[^1];
+        var found = string.Create(CultureInfo.InvariantCulture, $"{fault.Found}; {_notFound} of the {_announced} keys that the RDB announces are gone");
+        _losses[^1] = new RdbLoss(span, fault with { Found = found });
     }
 
     private bool IsSound(in RdbPiece piece, List<RdbPiece> before) =>
@@ -238,7 +263,7 @@ internal sealed class RdbSurvey
         var advice = end == _source.Length ? "no entry can be recognised behind it"
             : db != before ? $"the entries behind it are taken to be in db {db}, as its last bytes say"
             : $"the entries behind it are taken to be in db {db}, as those before it; if another was told in these bytes, that is lost";
-        var found = isTwice ? "a second key without a name" : faultOffset >= _source.Length ? "the end of the file" : "other bytes";
+        var found = isTwice ? "a second key without a name" : faultOffset >= _source.Length ? "the end of the file" : end == _source.Length ? "other bytes, up to the end of the file" : "other bytes";
         var fault = new AofFault(AofFaultKind.BadRdb, _part, Math.Clamp(faultOffset, start, end), start, "an entry of an RDB", found, advice);
         _losses.Add(new RdbLoss(new RdbSpan(start, end - start, db != before ? SelectOf(db) : default), fault));
     }

@@ -79,14 +79,17 @@ internal sealed class DamageSkipper
         if (_searches++ >= SearchesForBlocks)
             return false;
         var next = RepeatedBlock.FindEnd(last.Part, start, window, LongestBlock);
-        if (next == 0 && last.Offset + last.Length == start)
+        foreach (var (offset, length) in next == 0 ? RepeatedBlock.RecordsBefore(last, start) : [])
         {
             // The block may have broken the record before, in a way that it could still be read.
-            next = RepeatedBlock.FindEnd(last.Part, last.Offset, window, LongestBlock);
+            next = RepeatedBlock.FindEnd(last.Part, offset, window, LongestBlock);
+            if (next == 0)
+                continue;
             // Or it is whole. It is handed out already, so its copy is the one to leave out.
-            var isWhole = next > 0 && RepeatedBlock.IsThere(last.Part, last.Offset, window, next, last.Length);
-            next += isWhole ? (int)last.Length : 0;
-            start = next > 0 && !isWhole ? last.Offset : start;
+            var isWhole = RepeatedBlock.IsThere(last.Part, offset, window, next, length);
+            next += isWhole ? (int)length : 0;
+            start = isWhole ? start : offset;
+            break;
         }
 
         if (next == 0)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using AofKit.Resp;
 using Microsoft.Win32.SafeHandles;
 
 namespace AofKit.Resyncing;
@@ -16,6 +18,7 @@ internal static class RepeatedBlock
 {
     private const int TailLength = 48;
     private const int MostTries = 32;
+    private const int LongestRecord = 64 * 1024;
 
     /// <summary>Looks for the second start of a broken record.</summary>
     /// <param name="part">The part, a file that is not compressed.</param>
@@ -27,7 +30,10 @@ internal static class RepeatedBlock
     {
         if (part.Path is null || part.IsGzip || start < TailLength || window.Offset - start > lookAhead)
             return 0;
-        window.Ensure(lookAhead);
+        while (window.Bytes.Length < lookAhead && window.Fill(window.Bytes.Length + 1L))
+        {
+        }
+
         var bytes = window.Bytes;
         bytes = bytes[..Math.Min(bytes.Length, lookAhead)];
         using var file = File.OpenHandle(part.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -45,6 +51,34 @@ internal static class RepeatedBlock
         }
 
         return 0;
+    }
+
+    /// <summary>The records that can be the one that ends right before damage: the last that was handed out, or else what reads as one there.</summary>
+    /// <param name="last">The last that was handed out; others may have been passed over since.</param>
+    /// <param name="start">Where the damage begins.</param>
+    public static IEnumerable<(long Offset, long Length)> RecordsBefore(AofRecordInfo last, long start)
+    {
+        if (last.Offset + last.Length == start)
+            return [(last.Offset, last.Length)];
+        return last.Part.Path is null || last.Part.IsGzip ? [] : ReadBefore(last.Part.Path, Math.Max(0, start - LongestRecord), start);
+    }
+
+    // The last arg of a record may end as a record does.
+    private static IEnumerable<(long Offset, long Length)> ReadBefore(string path, long from, long to)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = Read(file, from, (int)(to - from));
+        var args = new ArgTable();
+        for (var at = Array.LastIndexOf(bytes, (byte)'*'); at >= 0; at = at == 0 ? -1 : Array.LastIndexOf(bytes, (byte)'*', at - 1))
+            if (LengthOf(bytes.AsSpan(at), args) == bytes.Length - at)
+                yield return (from + at, bytes.Length - at);
+    }
+
+    private static int LengthOf(ReadOnlySpan<byte> bytes, ArgTable args)
+    {
+        args.Resume = default;
+        var parser = new RespParser(bytes, args, atEnd: false);
+        return parser.ReadCommand() == OperationStatus.Done ? parser.Length : 0;
     }
 
     /// <summary>Says if the record at an offset of the part comes again in the window.</summary>

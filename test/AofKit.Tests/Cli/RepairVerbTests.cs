@@ -29,6 +29,24 @@ public sealed class RepairVerbTests : IDisposable
         Assert.Equal((0, "nothing to repair: all of it stays as it is\n", ""), Run("repair x.aof --dry-run"));
     }
 
+    /// <summary>The record before the damage was passed over, and is looked for in the file.</summary>
+    [Fact]
+    public void A_block_that_is_there_twice_is_found_behind_commands_that_nobody_looked_at()
+    {
+        var start = Bytes.Join(Bytes.Command("SELECT", "0"), Many(0, 20));
+        var broken = Bytes.Command("SET", "m", "abcdefghij\r\n*3\r\nzzq");
+        var middle = Bytes.Join(Many(20, 60), Bytes.Commands("INCR ctr\nINCR ctr\nINCR ctr"));
+        var last = Bytes.Command("SET", "n", "ABCDEFGHIJ");
+        var end = Many(60, 90);
+        var at = start.Length + broken.AsSpan().IndexOf("fghij"u8);
+        var to = start.Length + broken.Length + middle.Length + last.AsSpan().IndexOf("FGHIJ"u8);
+        var log = Bytes.Join(start, broken, middle, last, end);
+        _folder.Write("x.aof", Bytes.Join(log[..to], log[at..]));
+        Assert.Contains($"found a block of {to - at} bytes once more", Run("repair x.aof --dry-run").Text, StringComparison.Ordinal);
+
+        static byte[] Many(int from, int to) => Bytes.Join([.. Enumerable.Range(from, to - from).Select(i => Bytes.Command("SET", $"k{i:d3}", "val"))]);
+    }
+
     [Fact]
     public void A_name_that_is_not_known_is_kept_if_asked_for()
     {
@@ -101,6 +119,35 @@ public sealed class RepairVerbTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
         Assert.Equal((0, "nothing to repair: all of it stays as it is\n", ""), Run("repair x.aof --in-place"));
         Assert.Equal(3, Names().Count);
+    }
+
+    [Fact]
+    public void Two_repairs_in_a_second_keep_each_log_that_they_replace()
+    {
+        _folder.Write("x.aof", Bytes.Commands("SET a 1\nSET b 2\nSET c 3"));
+        Assert.Equal(0, Run("repair x.aof --in-place --until 2").Code);
+        Assert.Equal(0, Run("repair x.aof --in-place --until 1").Code);
+        Assert.Equal([27, 54, 81], Directory.GetFiles(_folder.Path).Select(f => new FileInfo(f).Length).Order());
+        Assert.DoesNotContain(".repaired-", string.Join(' ', Names()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_comes_from_standard_input_has_no_place()
+    {
+        var (code, text, talk) = Run("repair - --in-place");
+        Assert.Equal((2, "", "aof: --in-place: what is read from standard input has no place; write a new log with -o OUT\n"), (code, text, talk));
+    }
+
+    [Fact]
+    public void A_compressed_part_is_refused_by_servers_and_written_as_it_is_inside()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+        _folder.Write("d/appendonly.aof.manifest", "file appendonly.aof.1.incr.aof seq 1 type i\n"u8.ToArray());
+        using (var gzip = new System.IO.Compression.GZipStream(File.Create(_folder["d/appendonly.aof.1.incr.aof"]), System.IO.Compression.CompressionMode.Compress))
+            gzip.Write(s_sound);
+        Assert.Contains("compressedPart", Run("check d").Text, StringComparison.Ordinal);
+        Assert.Contains("mended   appendonly.aof.1.incr.aof, which was compressed", Run("repair d --in-place").Text, StringComparison.Ordinal);
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder["d/appendonly.aof.1.incr.aof"]));
     }
 
     [Theory]

@@ -64,6 +64,15 @@ public sealed class RdbSalvageTests
     }
 
     [Fact]
+    public void Of_an_rdb_that_is_cut_it_is_told_how_many_keys_are_gone()
+    {
+        var names = Enumerable.Range(10, 20).Select(i => $"key:{i}").ToList();
+        var rdb = names.Aggregate(RdbBytes.Redis(11).Raw(0xFE, 0, 0xFB, 20, 0), (rdb, name) => rdb.Key(0, name).Text("some text")).End();
+        Assert.Equal(names.Take(15), Read(rdb[..OffsetOf(rdb, "key:25")], out _, out var damages));
+        Assert.EndsWith("the end of the file; 5 of the 20 keys that the RDB announces are gone", Assert.Single(damages).Fault.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_behind_a_damaged_one_is_in_its_own_db()
     {
         var rdb = RdbBytes.Redis(11).Key(0, "a").Text("1").Raw(0xFE, 3).Key(2, "twice").Length(2).Texts("m", "m").Key(0, "a").Text("2").End();

@@ -145,8 +145,10 @@ public sealed class LogChecker : IDisposable
         EndPart(Reader.BytesOfPartsBefore);
         var rdb = Reader.Rdbs.Count > 0 && Reader.Rdbs[^1].Part == part ? Reader.Rdbs[^1] : null;
         _context.Part.Begin(part, rdb);
-        if (rdb is not null)
-            _context.TellWriter(rdb);
+
+        // Also those without a key, from which no record comes.
+        foreach (var read in Reader.Rdbs)
+            _context.TellWriter(read);
     }
 
     private void EndPart(long bytesRead)

@@ -6,7 +6,7 @@ namespace AofKit.Views.Checking;
 /// <summary>The names of commands that need no second look, with the counts of args that they take.</summary>
 /// <remarks>
 /// A log is made of few names, spelled in few ways. What is not found here is looked at carefully, and stands here from then on.
-/// A name is its bytes in two words, and its slot hangs on them.
+/// A name is its bytes in two words and their count, for it may end with NULs; its slot hangs on the words.
 /// </remarks>
 internal sealed class PlainNames
 {
@@ -26,7 +26,7 @@ internal sealed class PlainNames
         var bytes = view.Slice(name.Start, LongestName);
         var key = KeyOf(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]), name.Length);
         ref readonly var entry = ref _entries[SlotOf(key)];
-        return entry.First == key.First && entry.Last == key.Last && (uint)(args.Length - entry.Least) <= (uint)entry.Span;
+        return entry.First == key.First && entry.Last == key.Last && entry.Length == name.Length && (uint)(args.Length - entry.Least) <= (uint)entry.Span;
     }
 
     /// <summary>Adds the name of a command that takes so many args, itself included.</summary>
@@ -40,7 +40,7 @@ internal sealed class PlainNames
         bytes.Clear();
         name.CopyTo(bytes);
         var key = KeyOf(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]), name.Length);
-        _entries[SlotOf(key)] = new Entry(key.First, key.Last, Math.Abs(arity), arity < 0 ? int.MaxValue - 1 : 0);
+        _entries[SlotOf(key)] = new Entry(key.First, key.Last, name.Length, Math.Abs(arity), arity < 0 ? int.MaxValue - 1 : 0);
     }
 
     // What follows a name is not of it.
@@ -53,5 +53,5 @@ internal sealed class PlainNames
     private static int SlotOf((ulong First, ulong Last) key) =>
         (int)(((key.First + (key.Last * 31)) * 0x9E37_79B9_7F4A_7C15) >> (64 - SlotBits));
 
-    private readonly record struct Entry(ulong First, ulong Last, int Least, int Span);
+    private readonly record struct Entry(ulong First, ulong Last, int Length, int Least, int Span);
 }

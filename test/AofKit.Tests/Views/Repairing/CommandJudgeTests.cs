@@ -36,6 +36,14 @@ public sealed class CommandJudgeTests
     [Fact]
     public void A_command_of_a_module_is_kept() => Assert.Equal("JSON.SET doc $ {}", Mending.Of(Bytes.Commands("JSON.SET doc $ {}")).Replace("\"", "", StringComparison.Ordinal));
 
+    /// <summary>That one command of a kind is fine says nothing of one whose name ends in a NUL.</summary>
+    [Fact]
+    public void A_name_that_ends_in_a_NUL_is_another_name() => Assert.Equal("""
+        LPUSH l 1
+        LPUSH l 2
+        - 58 +30 NotACommand: there is no command "LPUSH\x00"
+        """, Mending.Of(Bytes.Join(Bytes.Commands("LPUSH l 1\nLPUSH l 2"), Bytes.Command("LPUSH\0", "l", "3"))));
+
     [Theory]
     [InlineData("SE.")]
     [InlineData("S.T")]
