@@ -85,7 +85,9 @@ internal sealed class CheckText(string path, bool all) : ICheckWriter, IDisposab
     private void WriteAdvice(LogCheck check)
     {
         _text.AppendLine();
-        if (check.IsSound)
+        if (check.IsSound && check.Loads.Reason.StartsWith("the manifest lists no ", StringComparison.Ordinal))
+            Line("next", "list that file in the manifest; or move the manifest away, and aof repair makes one of all the files");
+        else if (check.IsSound)
             Line("next", "the log is sound; it is the server or its settings that do not fit");
         else if (!_isMended)
             Line("next", "no repair can mend this: it is about which parts there are, and not about their bytes");

@@ -42,6 +42,8 @@ internal sealed class FileCheck(CheckContext context)
             context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, "without a manifest it ignores all parts, and starts empty");
         if (!isBad && context.Log.Notes.Any(n => n.Kind == AofNoteKind.NothingListed))
             LookForLeftover();
+        LookForUnlisted(AofPartKind.Base, "base", ".base.");
+        LookForUnlisted(AofPartKind.Incr, "incremental part", ".incr.");
         foreach (var part in context.Log.CompressedParts)
             TellCompressed(part);
         LookAtOffsets();
@@ -96,6 +98,15 @@ internal sealed class FileCheck(CheckContext context)
             context.Report.Add(CheckKind.LeftoverAdopted, new CheckPlace(orphan.Name), "no file of this name", "a file", "starts without it, goes on writing at its end, and loads all of it at the start after that");
         if (context.Log.Notes.Any(n => n.Kind == AofNoteKind.OrphanFile))
             context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, "the manifest lists no part, so it ignores the files in the directory and starts empty");
+    }
+
+    // Servers list a base before they list anything else, and a part to append to with it.
+    private void LookForUnlisted(AofPartKind kind, string what, string mark)
+    {
+        if (context.Log.Manifest is null || context.Log.Parts.Count == 0 || context.Log.Parts.Any(p => p.Kind == kind))
+            return;
+        if (context.Log.Notes.FirstOrDefault(n => n.Kind == AofNoteKind.OrphanFile && n.Name.Contains(mark, StringComparison.Ordinal)) is { } orphan)
+            context.Model.End(new CheckPlace(context.Log.Name), LoadOutcome.StartsWithDataMissing, $"the manifest lists no {what}, so it starts without what is in {orphan.Name}");
     }
 
     private void LookAtOffsets()

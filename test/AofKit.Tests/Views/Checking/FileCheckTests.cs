@@ -99,6 +99,20 @@ public sealed class FileCheckTests
         Assert.Equal("redis-8.10", Checks.Of(A, new CheckOptions()).Check.Server.Name);
     }
 
+    [Theory]
+    [InlineData("a.1.base.aof", "type i", "the manifest lists no base, so it starts without what is in a.1.base.aof")]
+    [InlineData("a.1.incr.aof", "type b", "the manifest lists no incremental part, so it starts without what is in a.1.incr.aof")]
+    public void A_part_of_a_kind_that_is_not_listed_at_all_is_missing(string file, string listed, string reason)
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.manifest", Bytes.Raw($"file x seq 1 {listed}\n"));
+        folder.Write("x", A);
+        folder.Write(file, A);
+        var check = LogChecker.Start(AofLog.Open(folder.Path), new CheckOptions(), _ => { });
+        using (check)
+            Assert.Equal((LoadOutcome.StartsWithDataMissing, reason), check.Run().Loads is var loads ? (loads.Outcome, loads.Reason) : default);
+    }
+
     [Fact]
     public void Keys_and_dbs_of_an_RDB()
     {
