@@ -17,7 +17,7 @@ internal static class InfoText
         if (summary.FirstTime is { } first && summary.LastTime is { } last)
             Line(text, "time", $"{Time(first)} to {Time(last)} ({Span(last - first)})");
         else
-            Line(text, "time", "not told (aof-timestamp-enabled no)");
+            Line(text, "time", summary.Fault is null ? "not told (aof-timestamp-enabled no)" : "not told before the fault; what is behind it is not read");
         Line(text, "records", $"{Sizes.Count(summary.Commands, "command")}, {Sizes.Count(summary.Annotations, "annotation")}, {Sizes.Count(summary.Transactions, "transaction")}");
         foreach (var rdb in summary.Rdbs)
             WriteRdb(text, rdb);
