@@ -103,7 +103,7 @@ internal sealed class OutputBuffer(Stream? stream = null) : IBufferWriter<byte>
         if (count <= _buffer.Length - _count)
             return;
         var length = stream is null ? Math.Min(Math.Max(2L * _buffer.Length, (long)_count + count), Array.MaxLength) : count;
-        var buffer = new byte[Math.Max(length, checked(_count + count))];
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(length, checked(_count + count)));
         Written.CopyTo(buffer);
         _buffer = buffer;
     }
