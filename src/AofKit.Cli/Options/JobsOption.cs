@@ -16,10 +16,9 @@ internal static class JobsOption
     /// <summary>How many sinks can work side by side on a log; 1 where that is not worth it.</summary>
     /// <param name="log">The log.</param>
     /// <param name="jobs">The threads that were asked for.</param>
-    /// <param name="eachThread">How many for each thread; more than one where what a sink has made has to wait until it is its turn.</param>
-    public static int Lanes(AofLog log, int jobs, int eachThread = 1)
+    public static int Lanes(AofLog log, int jobs)
     {
         var threads = jobs > 0 ? jobs : Environment.ProcessorCount;
-        return threads > 1 && log.Parts.Any(p => p.Path is not null && !p.IsGzip && p.Length > LongEnough) ? eachThread * threads : 1;
+        return threads > 1 && log.Parts.Any(p => p.Path is not null && !p.IsGzip && p.Length > LongEnough) ? threads : 1;
     }
 }

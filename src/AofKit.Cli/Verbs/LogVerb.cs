@@ -51,7 +51,7 @@ internal static class LogVerb
         };
         using var reader = ofBase.Read(log, parsed, filters.Seek(options, parsed, log, kept.Index));
 
-        var lanes = filters.IsEachAlone(parsed) && output.IsInPieces(parsed) ? JobsOption.Lanes(log, jobs, eachThread: 2) : 1;
+        var lanes = filters.IsEachAlone(parsed) && output.IsInPieces(parsed) ? JobsOption.Lanes(log, jobs) : 1;
         using (Progress.Of(log, reader, isOutputLong: true))
             if (lanes > 1)
                 WriteInPieces(reader, writer, lanes, () => output.OpenPieces(parsed), w => filters.Before(w, parsed, log));
