@@ -25,13 +25,26 @@ internal sealed class DamageSkipper
         const AofDeviations suspect = AofDeviations.BytesAfterArgNotCrLf | AofDeviations.NoDigits;
         var bytes = window.Bytes;
         if (PassOver.BeginsRecord(bytes, length))
-            return !MayBeTwo(deviations) || _searchesInRecords++ >= SearchesInRecords || new Resync(window).FindInside(length) == 0;
+            return !MayBeTwo(deviations) || _searchesInRecords++ >= SearchesInRecords || !HoldsRecord(new Resync(window), length);
         if ((deviations & suspect) != 0 || (bytes[0] == '#' && (!bytes.StartsWith("#TS:"u8) || bytes[..length].Contains((byte)'*'))))
             return false;
         var resync = new Resync(window);
         if (bytes[length] == '$' && (deviations != AofDeviations.None || !(HasAllArgs(bytes, args) || resync.IsCommandWithoutCount(length))))
             return false;
-        return resync.FindInside(length) == 0;
+        return !HoldsRecord(resync, length);
+    }
+
+    private static bool HoldsRecord(Resync resync, int length)
+    {
+        try
+        {
+            return resync.FindInside(length) > 0;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            // The reader comes to where the bytes end, and says so.
+            return false;
+        }
     }
 
     // What follows are args, and not those of this record.
