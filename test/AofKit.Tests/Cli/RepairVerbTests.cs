@@ -131,6 +131,17 @@ public sealed class RepairVerbTests : IDisposable
         Assert.DoesNotContain(".repaired-", string.Join(' ', Names()), StringComparison.Ordinal);
     }
 
+    /// <summary>A part that is damaged from its first byte to its last adds nothing to the one before.</summary>
+    [Fact]
+    public void A_torn_transaction_ends_where_its_part_ends()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+        _folder.Write("d/a.manifest", "file a.1.incr.aof seq 1 type i\nfile a.2.incr.aof seq 2 type i\n"u8.ToArray());
+        _folder.Write("d/a.1.incr.aof", Bytes.Commands("SET a 1\nMULTI\nSET b 2"));
+        _folder.Write("d/a.2.incr.aof", new byte[5000]);
+        Assert.Contains("a.1.incr.aof:27  42 bytes  a transaction that is not whole", Run("repair d --dry-run").Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_comes_from_standard_input_has_no_place()
     {

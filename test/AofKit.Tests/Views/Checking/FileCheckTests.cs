@@ -113,6 +113,18 @@ public sealed class FileCheckTests
             Assert.Equal((LoadOutcome.StartsWithDataMissing, reason), check.Run().Loads is var loads ? (loads.Outcome, loads.Reason) : default);
     }
 
+    /// <summary>A new server writes a base without a key.</summary>
+    [Fact]
+    public void A_base_without_a_key_tells_who_wrote_it()
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.manifest", Bytes.Raw("file x seq 1 type b\nfile y seq 1 type i\n"));
+        folder.Write("x", RdbBytes.Redis(10).Raw(0xFA).Texts("redis-ver", "7.0.15").End());
+        folder.Write("y", A);
+        using var check = LogChecker.Start(AofLog.Open(folder.Path), new CheckOptions(), _ => { });
+        Assert.Equal("redis-7.0", check.Run().Server.Name);
+    }
+
     [Fact]
     public void Keys_and_dbs_of_an_RDB()
     {
