@@ -176,16 +176,40 @@ internal sealed class ByteTable<TValue> : ByteTable
         }
         else
         {
-            entry.SetLong((_longKeys ??= []).Count);
-            _longKeys.Add(key.ToArray());
+            entry.SetLong(AddLong(key));
         }
 
         Count++;
         if (_buckets is { } buckets && _filledBuckets < buckets.Length / 4 * 3)
             Fill(buckets, hash, index);
-        else if (Count > SmallCount)
+        else if (_buckets is not null || Count > SmallCount)
             Rehash(hash, index);
         return index;
+    }
+
+    private int AddLong(ReadOnlySpan<byte> key)
+    {
+        _longKeys ??= [];
+        // Removed keys leave holes. At least half of the list is holes when it is twice as long as the table has entries.
+        if (_longKeys.Count >= 2 * _used && _longKeys.Count > SmallCount)
+            CloseHoles(_longKeys);
+        _longKeys.Add(key.ToArray());
+        return _longKeys.Count - 1;
+    }
+
+    private void CloseHoles(List<byte[]?> longKeys)
+    {
+        var kept = new List<byte[]?>(_used);
+        for (var i = Next(-1); i >= 0; i = Next(i))
+        {
+            ref var entry = ref At(i);
+            if (!entry.IsLong)
+                continue;
+            kept.Add(longKeys[entry.Number]);
+            entry.SetLong(kept.Count - 1);
+        }
+
+        _longKeys = kept;
     }
 
     private int TakePlace()
