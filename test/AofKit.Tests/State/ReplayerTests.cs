@@ -154,6 +154,16 @@ public sealed class ReplayerTests
         Assert.Equal(Show(replayer), Show(Replay(Bytes.Join([.. s.ToCommands().Select(c => Bytes.Command(c))]))));
     }
 
+    [Theory]
+    [InlineData("540", 540)] // the record is of the second 0, and was written within it
+    [InlineData("5000", 1000)] // later than now, which servers do not believe
+    public void A_time_of_delivery_is_that_of_the_claim_and_not_cut_to_the_second_of_the_record(string time, long deliveredAt)
+    {
+        var replayer = Replay($"#TS:0\nXADD s 1-0 f v\nXGROUP CREATE s g 0\nXCLAIM s g c 0 1-0 TIME {time} RETRYCOUNT 1 FORCE JUSTID LASTID 1-0");
+        Assert.True(replayer.Data.TryGet(0, "s"u8, out var s));
+        Assert.Equal((deliveredAt, 0), (s.Stream!.Groups.Single().Pending.Single().DeliveredAt, replayer.FindingCount));
+    }
+
     [Fact]
     public void What_tells_how_a_value_is_held_changes_nothing()
     {

@@ -35,6 +35,9 @@ internal readonly ref struct Call
     /// <summary>When the command was written or is replayed; for what is of no weight.</summary>
     public long Clock => Replayer.ClockOf(_record);
 
+    /// <summary>When the log is replayed.</summary>
+    public long LoadedAt => Replayer.Options.Now.ToUnixTimeMilliseconds();
+
     public ReadOnlySpan<byte> this[int index] => _record[index];
 
     /// <summary>Whether an arg is a word, in any case.</summary>

@@ -121,7 +121,8 @@ internal static class StreamClaimCommands
 
             if (DeliveredAt < 0)
                 DeliveredAt = call.Now;
-            DeliveredAt = Math.Min(DeliveredAt, call.Clock);
+            // The clock of the record stands still for a second; it is the loader's that a time may not be ahead of.
+            DeliveredAt = Math.Min(DeliveredAt, Math.Max(call.LoadedAt, call.Clock));
             return null;
         }
 
