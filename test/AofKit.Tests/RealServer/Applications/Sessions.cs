@@ -1,0 +1,82 @@
+namespace AofKit.Tests.RealServer.Applications;
+
+/// <summary>Sessions of users, as strings and as hashes, that expire unless they are used; and the sessions of each user in a set.</summary>
+internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
+{
+    private readonly List<string> _open = [];
+    private readonly SizeTarget _target = new(seed, 40);
+    private int _number;
+
+    public override void Step()
+    {
+        if (_target.IsAbove(_open.Count))
+            LogIn($"sess:{_number++:x6}");
+        else if (OneIn(3) && _open.Count > 0)
+            LogOut(_open[Random.Next(_open.Count)]);
+        if (_open.Count > 0)
+            Use(_open[Random.Next(_open.Count)]);
+    }
+
+    // Told by the name, so that a session is of one type whenever it is used.
+    private static bool IsHash(string session) => session[^1] % 2 == 0;
+
+    private static string UserOf(string session) => $"user:{session[^1]}:sessions";
+
+    private void LogIn(string session)
+    {
+        _open.Add(session);
+        if (IsHash(session))
+        {
+            To.Send("HSET", session, "user", Random.Next(16), "csrf", $"{Random.Next():x8}", "created", _number);
+            To.Send("PEXPIRE", session, OneIn(4) ? Short : Long);
+        }
+        else
+        {
+            To.Send("SET", session, $"{{\"user\":{Random.Next(16)}}}", OneIn(4) ? "PX" : "EX", OneIn(4) ? Short : Long);
+        }
+
+        To.Send("SADD", UserOf(session), session);
+    }
+
+    private void LogOut(string session)
+    {
+        _open.Remove(session);
+        To.Send("MULTI");
+        To.Send("DEL", session);
+        To.Send("SREM", UserOf(session), session);
+        To.Send("EXEC");
+    }
+
+    private void Use(string session)
+    {
+        switch (Random.Next(10))
+        {
+            case < 3 when IsHash(session):
+                To.Send("HSET", session, $"cart:{Random.Next(14)}", Random.Next(5), "seen", _number);
+                break;
+            case < 6 when IsHash(session):
+                To.Send("HDEL", session, $"cart:{Random.Next(14)}", $"cart:{Random.Next(14)}", $"cart:{Random.Next(14)}");
+                break;
+            case < 3:
+                To.Send("SET", session, $"{{\"cart\":{Random.Next(99)}}}", Any("KEEPTTL", "XX"));
+                break;
+            case < 6:
+                To.Send("GETEX", session, "PX", Long + Random.Next(9));
+                break;
+            case 6:
+                To.Send("EXPIRE", session, Long / 1000, Any("XX", "GT", "NX", "LT"));
+                break;
+            case 7:
+                To.Send("PERSIST", session);
+                break;
+            case 8:
+                To.Send("PEXPIRE", session, OneIn(3) ? Short : Long);
+                break;
+            default:
+                // A new id against session fixation.
+                if (OneIn(4) && To.Call("EXISTS", session) is 1L)
+                    To.Send("RENAME", session, $"{session[..^1]}{_number:x4}{session[^1]}");
+                break;
+        }
+    }
+}
