@@ -27,10 +27,10 @@ internal sealed class Cache(Sender to, int seed) : Application(to, seed)
                 To.Send("MSET", page, Body(), $"page:{Random.Next(200)}", Body());
                 break;
             case 6:
-                To.Send("HSET", $"user:{Random.Next(30)}", $"f{Random.Next(20)}", Body(), $"f{Random.Next(20)}", _number++);
+                To.Send("HSET", $"user:{Random.Next(8)}", $"f{Random.Next(20)}", Body(), $"f{Random.Next(20)}", _number++);
                 break;
             case 7:
-                To.Send("HDEL", $"user:{Random.Next(30)}", $"f{Random.Next(20)}", $"f{Random.Next(20)}", $"f{Random.Next(20)}", $"f{Random.Next(20)}");
+                To.Send("HDEL", $"user:{Random.Next(8)}", $"f{Random.Next(20)}", $"f{Random.Next(20)}", $"f{Random.Next(20)}", $"f{Random.Next(20)}");
                 break;
             case 8:
                 To.Send("SADD", $"tag:{Random.Next(6)}", page);

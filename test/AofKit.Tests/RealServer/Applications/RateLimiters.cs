@@ -33,7 +33,7 @@ internal sealed class RateLimiters(Sender to, int seed) : Application(to, seed)
             case 2:
                 if (OneIn(3))
                     To.Send("SET", $"blocked:{client}", 1, "PX", OneIn(2) ? Short : Long, "NX");
-                if (OneIn(60))
+                if (OneIn(400))
                     To.Send("DEL", "quota");
                 To.Send("HINCRBY", "quota", $"10.0.0.{Random.Next(20)}", 1);
                 To.Send("HDEL", "quota", $"10.0.0.{Random.Next(20)}", $"10.0.0.{Random.Next(20)}");

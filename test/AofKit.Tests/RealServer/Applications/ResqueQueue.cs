@@ -12,7 +12,7 @@ internal sealed class ResqueQueue(Sender to, int seed) : Application(to, seed)
     public override void Step()
     {
         _number++;
-        if (OneIn(10))
+        if (OneIn(4))
             StartOrStopWorker();
         else if (OneIn(12))
             Schedule();

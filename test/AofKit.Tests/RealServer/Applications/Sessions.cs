@@ -20,7 +20,7 @@ internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
     // Told by the name, so that a session is of one type whenever it is used.
     private static bool IsHash(string session) => session[^1] % 2 == 0;
 
-    private static string UserOf(string session) => $"user:{session[^1]}:sessions";
+    private static string UserOf(string session) => $"user:{session[^1] % 3}:sessions";
 
     private void LogIn(string session)
     {

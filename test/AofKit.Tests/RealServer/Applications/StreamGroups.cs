@@ -21,7 +21,7 @@ internal sealed class StreamGroups(Sender to, int seed) : Application(to, seed)
             Add(stream, size);
         else
             Remove(stream, size);
-        Consume(stream, Any("billing", "mail"), $"worker-{Random.Next(4)}");
+        Consume(stream, Any("billing", "mail"), $"worker-{Random.Next(14)}");
     }
 
     private void Add(string stream, int size)
@@ -93,8 +93,9 @@ internal sealed class StreamGroups(Sender to, int seed) : Application(to, seed)
             case 1:
                 To.Send("XGROUP", "SETID", stream, group, Any("0", "$"));
                 break;
-            case < 5:
-                To.Send("XGROUP", "DELCONSUMER", stream, group, consumer);
+            case < 8:
+                foreach (var other in Enumerable.Range(0, 5))
+                    To.Send("XGROUP", "DELCONSUMER", stream, group, $"worker-{other * 3}");
                 break;
             default:
                 To.Send("XREADGROUP", "GROUP", group, consumer, "COUNT", 3, "NOACK", "STREAMS", stream, ">");
