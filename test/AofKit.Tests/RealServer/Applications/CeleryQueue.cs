@@ -61,7 +61,7 @@ internal sealed class CeleryQueue(Sender to, int seed) : Application(to, seed)
                 Chord($"chord-unlock-{_number / 50}");
                 break;
             default:
-                To.Send("SET", $"celery-task-meta-t{_number % 40}", $"{{\"status\":\"SUCCESS\",\"result\":{_number}}}", OneIn(5) ? "PX" : "EX", OneIn(5) ? Short : Long);
+                To.Send("SET", $"celery-task-meta-t{_number % 40}", $"{{\"status\":\"SUCCESS\",\"result\":{_number}}}", "PX", OneIn(5) ? Short : Long);
                 To.Send("PUBLISH", $"celery-task-meta-t{_number % 40}", "done");
                 break;
         }

@@ -3,6 +3,9 @@ namespace AofKit.Tests.RealServer.Applications;
 /// <summary>Sessions of users, as strings and as hashes, that expire unless they are used; and the sessions of each user in a set.</summary>
 internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
 {
+    // It may have expired.
+    private const string Rename = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('RENAME', KEYS[1], KEYS[2]) end";
+
     private readonly List<string> _open = [];
     private readonly SizeTarget _target = new(seed, 40);
     private int _number;
@@ -32,7 +35,7 @@ internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
         }
         else
         {
-            To.Send("SET", session, $"{{\"user\":{Random.Next(16)}}}", OneIn(4) ? "PX" : "EX", OneIn(4) ? Short : Long);
+            To.Send("SET", session, $"{{\"user\":{Random.Next(16)}}}", "PX", OneIn(4) ? Short : Long);
         }
 
         To.Send("SADD", UserOf(session), session);
@@ -74,8 +77,8 @@ internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
                 break;
             default:
                 // A new id against session fixation.
-                if (OneIn(4) && To.Call("EXISTS", session) is 1L)
-                    To.Send("RENAME", session, $"{session[..^1]}{_number:x4}{session[^1]}");
+                if (OneIn(4))
+                    To.Send("EVAL", Rename, 2, session, $"{session[..^1]}{_number:x4}{session[^1]}");
                 break;
         }
     }
