@@ -5,7 +5,7 @@ import time
 from celery import chain, chord, group
 from redis import Redis
 
-from tasks import add, app, note, total
+from tasks import add, note, total
 
 server = Redis.from_url(os.environ["SERVER"])
 
@@ -41,4 +41,3 @@ for at, wave in enumerate([12, 3, 40, 6, 130, 5, 9, 2, 7, 300, 4, 20, 8, 3, 11, 
 
 drained(1)
 add.apply_async((7, 7), countdown=86400)
-app.control.purge() if number % 2 == 0 else None

@@ -48,6 +48,8 @@ def main(port):
 
 
 if __name__ == "__main__":
+    # A job has the name of the module of its function, which must not be __main__.
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     import rq_jobs
+
     rq_jobs.main(int(sys.argv[1]))

@@ -1,4 +1,4 @@
-# Sidekiq: waves of jobs with retries, schedules and deaths; queues that are paused, cleared and gone through. The first half is loaded by the worker.
+# Sidekiq: waves of jobs with retries, schedules and deaths; queues that are paused, cleared and gone through.
 require 'sidekiq'
 require 'sidekiq/api'
 
@@ -16,8 +16,8 @@ class Mail
   end
 end
 
-exit_after = $PROGRAM_NAME == __FILE__
-if exit_after
+# The worker loads this file, too, and only for the job.
+if $PROGRAM_NAME == __FILE__
   queues = %w[critical default low]
   drained = lambda do |left|
     100.times do

@@ -35,6 +35,9 @@ internal sealed class Sender(RedisClient client)
     /// <summary>Sends a command and returns its reply as words; a null has none.</summary>
     public string[] Words(params object[] args) => Call(args) is object?[] items ? [.. items.Select(i => Text(i)!)] : [];
 
+    /// <summary>Whether the server knows a command.</summary>
+    public bool Knows(string command) => Call("COMMAND", "INFO", command) is object?[] { Length: 1 } found && found[0] is not null;
+
     /// <summary>A reply in words.</summary>
     public static string? Text(object? reply) => reply is byte[] bytes ? Encoding.Latin1.GetString(bytes) : reply?.ToString();
 

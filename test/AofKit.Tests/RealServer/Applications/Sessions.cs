@@ -8,6 +8,7 @@ internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
 
     private readonly List<string> _open = [];
     private readonly SizeTarget _target = new(seed, 40);
+    private bool? _hasFieldExpiry;
     private int _number;
 
     public override void Step()
@@ -71,6 +72,10 @@ internal sealed class Sessions(Sender to, int seed) : Application(to, seed)
                 break;
             case 7:
                 To.Send("PERSIST", session);
+                break;
+            case 8 when IsHash(session) && (_hasFieldExpiry ??= To.Knows("HPEXPIRE")):
+                To.Send("HPEXPIRE", session, Long, "FIELDS", 3, $"cart:{Random.Next(14)}", $"cart:{Random.Next(14)}", "seen");
+                To.Send("HPERSIST", session, "FIELDS", 1, $"cart:{Random.Next(14)}");
                 break;
             case 8:
                 To.Send("PEXPIRE", session, OneIn(3) ? Short : Long);
