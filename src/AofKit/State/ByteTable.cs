@@ -12,8 +12,8 @@ namespace AofKit.State;
 /// entry:  key | value; a short key lies in the entry itself, of a long one the entry has the place among the long ones
 /// </code>
 /// So finding a key mostly costs two trips to memory, and an entry of short keys is no work for the garbage collector.
-/// Entries lie in pages, so that a large table grows without copying them. A small table has no buckets. An entry keeps
-/// its place until it is removed, and the place is used again.
+/// Entries lie in pages, so that a large table grows without copying them. A small table has no buckets. The place of an
+/// entry that is removed is used again; entries move to other places only when a key is added.
 /// </remarks>
 internal sealed class ByteTable<TValue> : ByteTable
 {
@@ -21,6 +21,7 @@ internal sealed class ByteTable<TValue> : ByteTable
     private const int PageSize = 1 << PageBits;
     private const int SmallCount = 8;
     private const int FirstPage = 2;
+    private const int LargestUntidied = 64;
     private const uint RemovedBucket = uint.MaxValue;
 
     private Entry[][] _pages = [];
@@ -28,6 +29,14 @@ internal sealed class ByteTable<TValue> : ByteTable
     private int _used;
     private int _free;
     private int _filledBuckets;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="capacity">How many keys it will have, if that is known; then it does not grow by steps.</param>
+    public ByteTable(int capacity = 0)
+    {
+        if (capacity > SmallCount)
+            _buckets = new ulong[BucketCountFor(capacity)];
+    }
 
     /// <summary>How many keys there are.</summary>
     public int Count { get; private set; }
@@ -59,6 +68,17 @@ internal sealed class ByteTable<TValue> : ByteTable
         var index = _buckets is null ? FindSmall(key) : Find(key, hash);
         added = index < 0;
         return added ? Add(key, hash) : index;
+    }
+
+    /// <summary>A table of the same keys and values.</summary>
+    public ByteTable<TValue> Copy()
+    {
+        var copy = new ByteTable<TValue>();
+        if (Count < _used / 2)
+            CopyEntriesTo(copy = new ByteTable<TValue>(Count));
+        else
+            copy.Take(this, [.. _pages.Select(p => p?.AsSpan().ToArray()!)], _buckets?.AsSpan().ToArray(), _longKeys is null ? null : [.. _longKeys]);
+        return copy;
     }
 
     /// <summary>Removes a key.</summary>
@@ -166,8 +186,30 @@ internal sealed class ByteTable<TValue> : ByteTable
         return at;
     }
 
+    private void CopyEntriesTo(ByteTable<TValue> other)
+    {
+        for (var i = Next(-1); i >= 0; i = Next(i))
+            other[other.FindOrAdd(KeyAt(i), out _)] = this[i];
+    }
+
+    private void Take(ByteTable<TValue> other, Entry[][] pages, ulong[]? buckets, List<byte[]?>? longKeys)
+    {
+        (_pages, _buckets, _longKeys) = (pages, buckets, longKeys);
+        (_used, _free, _filledBuckets, Count) = (other._used, other._free, other._filledBuckets, other.Count);
+    }
+
+    // Going through a table takes as long as it has places, so one that has become small gets a small number of them.
+    private void Tidy()
+    {
+        var tidied = new ByteTable<TValue>(Count + 1);
+        CopyEntriesTo(tidied);
+        Take(tidied, tidied._pages, tidied._buckets, tidied._longKeys);
+    }
+
     private int Add(ReadOnlySpan<byte> key, uint hash)
     {
+        if (_used > LargestUntidied && Count < _used / 4)
+            Tidy();
         var index = TakePlace();
         ref var entry = ref At(index);
         if (key.Length <= Entry.LongestShort)
@@ -241,11 +283,8 @@ internal sealed class ByteTable<TValue> : ByteTable
     // The hashes are in the buckets that were; only of the last entry there is none yet.
     private void Rehash(uint hash, int index)
     {
-        var length = 16;
-        while (length < 2 * Count)
-            length *= 2;
         var old = _buckets;
-        _buckets = new ulong[length];
+        _buckets = new ulong[BucketCountFor(Count)];
         _filledBuckets = 0;
         if (old is null)
         {
@@ -258,6 +297,14 @@ internal sealed class ByteTable<TValue> : ByteTable
             if (bucket != 0 && (uint)bucket != RemovedBucket)
                 Fill(_buckets, (uint)(bucket >> 32), (int)(uint)bucket - 1);
         Fill(_buckets, hash, index);
+    }
+
+    private static int BucketCountFor(int count)
+    {
+        var length = 16;
+        while (length < 2 * count)
+            length *= 2;
+        return length;
     }
 
     private void Fill(ulong[] buckets, uint hash, int index)

@@ -13,12 +13,13 @@ public sealed class ByteTableModelTests
         Toggle,
         Put,
         Sweep,
+        Copy,
         Clear,
     }
 
     [Fact]
     public void A_table_is_a_dictionary() => Script.Sample(
-        [(8, Do.Resize), (8, Do.Churn), (8, Do.Toggle), (4, Do.Put), (2, Do.Sweep), (1, Do.Clear)],
+        [(8, Do.Resize), (8, Do.Churn), (8, Do.Toggle), (4, Do.Put), (2, Do.Sweep), (1, Do.Copy), (1, Do.Clear)],
         thresholds: [8, 12, 0, 24, 48, 300, 1024, 2048, 4096],
         HashedKeys.Count,
         scripts: 600,
@@ -26,7 +27,7 @@ public sealed class ByteTableModelTests
 
     private sealed class Model : KeyedModel
     {
-        private readonly ByteTable<long> _table = new();
+        private ByteTable<long> _table = new();
         private readonly Dictionary<int, (int Place, long Value)> _entries = [];
         private int _places;
         private long _lastValue;
@@ -53,6 +54,9 @@ public sealed class ByteTableModelTests
                     case Do.Sweep:
                         Sweep(2 + size % 3);
                         break;
+                    case Do.Copy:
+                        Copy();
+                        break;
                     default:
                         _table.Clear();
                         _entries.Clear();
@@ -70,6 +74,9 @@ public sealed class ByteTableModelTests
         protected override void Put(int key)
         {
             var isNew = !_entries.TryGetValue(key, out var entry);
+            // A table with many free places is tidied before it takes another key.
+            if (isNew && _places > 64 && _entries.Count < _places / 4)
+                MoveUp();
             var place = _table.FindOrAdd(HashedKeys.Key(key), out var added);
             Assert.Equal(isNew, added);
             if (isNew)
@@ -105,6 +112,25 @@ public sealed class ByteTableModelTests
                     _table.RemoveAt(i);
             gone.ForEach(key => _entries.Remove(key));
             gone.ForEach(Forget);
+        }
+
+        // The copy goes on, and what was copied from changes no longer.
+        private void Copy()
+        {
+            var copied = _table;
+            _table = copied.Copy();
+            if (_entries.Count < _places / 2)
+                MoveUp();
+            for (var i = copied.Next(-1); i >= 0; i = copied.Next(i))
+                copied[i] = -1;
+            copied.Clear();
+        }
+
+        private void MoveUp()
+        {
+            _places = 0;
+            foreach (var (key, (_, value)) in _entries.OrderBy(e => e.Value.Place).ToList())
+                _entries[key] = (_places++, value);
         }
 
         private void Forget(int key)
