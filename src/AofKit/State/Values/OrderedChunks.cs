@@ -98,18 +98,20 @@ internal sealed class OrderedChunks<T>
     public void RemoveRange(int from, int to)
     {
         Count -= Math.Max(0, to - from);
-        for (var at = 0; at < _chunks.Count && to > 0;)
+        var (firstEmpty, empty) = (0, 0);
+        for (var at = 0; at < _chunks.Count && to > 0; at++)
         {
             var chunk = _chunks[at];
             var (first, last, count) = (Math.Max(from, 0), Math.Min(to, chunk.Count), chunk.Count);
             if (first < last)
                 chunk.RemoveRange(first, last - first);
             (from, to) = (from - count, to - count);
-            if (chunk.Count == 0)
-                _chunks.RemoveAt(at);
-            else
-                at++;
+            if (chunk.Count == 0 && empty++ == 0)
+                firstEmpty = at;
         }
+
+        // They lie side by side.
+        _chunks.RemoveRange(firstEmpty, empty);
     }
 
     /// <summary>How many there are in front of the first for which something is so; it must be so for all behind it.</summary>
