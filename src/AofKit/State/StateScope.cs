@@ -11,7 +11,9 @@ public sealed class StateScope
 {
     private readonly ByteTable<bool> _names = new();
     private readonly List<KeyTouch> _touches = [];
+    private readonly OneKeyCommands _oneKey = new();
     private byte[]? _only;
+    private bool _isWhole;
 
     private StateScope()
     {
@@ -52,7 +54,7 @@ public sealed class StateScope
         var edges = new Edges();
         while (reader.TryRead(out var record))
             edges.Add(record);
-        var scope = new StateScope();
+        var scope = new StateScope { _isWhole = true };
         var open = new Stack<byte[]>(keys);
         while (open.TryPop(out var name))
         {
@@ -86,7 +88,7 @@ public sealed class StateScope
     /// <summary>Whether a command makes a name that matters depend on one that does not.</summary>
     internal bool IsTooSmallFor(in AofRecord record)
     {
-        if (IsEverything || !KeyDependence.Find(record, _touches, out var isOnAny))
+        if (IsEverything || _isWhole || _oneKey.Contains(record) || !KeyDependence.Find(record, _touches, out var isOnAny))
             return false;
         foreach (var target in _touches)
         {
@@ -102,25 +104,20 @@ public sealed class StateScope
         return false;
     }
 
-    private static bool IsWide(in AofRecord record)
-    {
-        var name = record.Name;
-        // FLUSH…, FUNCTION, FCALL, SFLUSH, SWAPDB, TRIMSLOTS, CLUSTER, EVAL…, SCRIPT
-        return name.Length > 3 && ((char)(name[0] | 0x20), (char)(name[1] | 0x20)) is ('f', 'l' or 'u' or 'c') or ('s', 'f' or 'w' or 'c') or ('t', 'r') or ('c', 'l') or ('e', 'v')
-            && CommandTable.Find(record) is { } info && (info.Wide != WideEffect.None || info.Group == "scripting");
-    }
+    private bool IsWide(in AofRecord record) =>
+        !_oneKey.Contains(record) && CommandTable.Find(record) is { } info && (info.Wide != WideEffect.None || info.Group == "scripting");
 
     /// <summary>Which names depend on which.</summary>
     private sealed class Edges
     {
         private readonly ByteTable<HashSet<int>> _sources = new();
         private readonly HashSet<int> _dependOnAny = [];
-        private readonly (ulong Word, bool HasOne)[] _known = new (ulong, bool)[256];
+        private readonly OneKeyCommands _oneKey = new();
         private readonly List<KeyTouch> _touches = [];
 
         public void Add(in AofRecord record)
         {
-            if (IsKnownToHaveOne(record) || !KeyDependence.Find(record, _touches, out var isOnAny))
+            if (_oneKey.Contains(record) || !KeyDependence.Find(record, _touches, out var isOnAny))
                 return;
             foreach (var target in _touches)
             {
@@ -133,21 +130,6 @@ public sealed class StateScope
                 if (isOnAny)
                     _dependOnAny.Add(at);
             }
-        }
-
-        // Nearly all records have one of a few short names, and one key: those are remembered.
-        private bool IsKnownToHaveOne(in AofRecord record)
-        {
-            var name = record.Name;
-            if (name.Length > sizeof(ulong))
-                return false;
-            ulong word = 0;
-            foreach (var b in name)
-                word = word << 8 | b;
-            ref var known = ref _known[(int)((word * 0x9E37_79B9_7F4A_7C15) >> 56)];
-            if (known.Word != word)
-                known = (word, CommandTable.Find(record) is { } info && !KeyDependence.MayHaveSeveralKeys(info));
-            return known.HasOne;
         }
 
         public bool DependsOnAny(byte[] name) => _dependOnAny.Contains(_sources.Find(name));
