@@ -23,7 +23,7 @@ internal static class KeyCommands
     {
         byte[] text => [Command("SET", key, text)],
         TextValue text => [Command("SET", key, text.Bytes.ToArray())],
-        ListValue list => Chunks("RPUSH", key, Enumerable.Range(0, list.Length).Select(i => (byte[][])[list[i]])),
+        ListValue list => Chunks("RPUSH", key, list.Elements.Select(e => (byte[][])[e])),
         SetValue set => Set(key, set),
         SortedSetValue sorted => Chunks("ZADD", key, sorted.Order.Range(0, int.MaxValue).Select(m => (byte[][])[Score(m.Score), m.Member])),
         HashValue hash => Hash(key, hash),

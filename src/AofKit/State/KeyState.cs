@@ -43,16 +43,7 @@ public readonly struct KeyState
     public ReadOnlySpan<byte> Text => TextValue.TryRead(_value, out var text) ? text : default;
 
     /// <summary>The elements of a list in order; none for another type.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Elements
-    {
-        get
-        {
-            if (_value is not ListValue list)
-                yield break;
-            for (var i = 0; i < list.Length; i++)
-                yield return list[i];
-        }
-    }
+    public IEnumerable<ReadOnlyMemory<byte>> Elements => _value is ListValue list ? list.Elements.Select(e => (ReadOnlyMemory<byte>)e) : [];
 
     /// <summary>The members of a set in the order of their bytes; none for another type.</summary>
     public IEnumerable<StateMember> Members => _value is SetValue set

@@ -73,9 +73,7 @@ internal static class ListCommands
             return Refusal.Syntax;
         if (!call.Find<ListValue>(1, out var list))
             return Refusal.WrongType;
-        var index = list?.IndexOf(call[3]) ?? -1;
-        if (index >= 0)
-            list!.Insert(isAfter ? index + 1 : index, call[4].ToArray());
+        list?.Insert(call[3], call[4].ToArray(), isAfter);
         return null;
     }
 
@@ -91,7 +89,7 @@ internal static class ListCommands
             index += list.Length;
         if (index < 0 || index >= list.Length)
             return Refusal.IndexRange;
-        list[(int)index] = call[3].ToArray();
+        list.Set((int)index, call[3].ToArray());
         return null;
     }
 

@@ -38,7 +38,7 @@ internal static class SortCommand
 
     private static List<byte[]> ItemsOf(object? source) => source switch
     {
-        ListValue list => [.. Enumerable.Range(0, list.Length).Select(i => list[i])],
+        ListValue list => [.. list.Elements],
         SetValue set => [.. set.Members],
         SortedSetValue sorted => [.. sorted.Order.Range(0, int.MaxValue).Select(m => m.Member)],
         _ => [],

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AofKit.State.Values;
 
 namespace AofKit.Tests.State.Model;
@@ -42,7 +43,7 @@ public sealed class ListModelTests
             foreach (var (operation, size, pick) in script)
             {
                 Execute(operation, size, pick);
-                Check(pick);
+                Check();
             }
         }
 
@@ -64,14 +65,16 @@ public sealed class ListModelTests
                         Push(Pop(atFront: pick % 2 == 0), atFront: pick % 2 != 0);
                     break;
                 case Do.Set when count > 0:
-                    _model[pick % count] = _list[pick % count] = Element(size);
+                    _model[pick % count] = Element(size);
+                    _list.Set(pick % count, Element(size));
                     break;
                 case Do.Insert:
                     for (var i = 0; i < Math.Min(size, 100); i++)
                     {
-                        var index = (pick + 3 * i) % (_model.Count + 1);
-                        _list.Insert(index, Element(pick + i));
-                        _model.Insert(index, Element(pick + i));
+                        var index = IndexOf(Element(pick + 3 * i));
+                        Assert.Equal(index >= 0, _list.Insert(Element(pick + 3 * i), Element(pick + i), isAfter: i % 2 == 0));
+                        if (index >= 0)
+                            _model.Insert(i % 2 == 0 ? index + 1 : index, Element(pick + i));
                     }
 
                     break;
@@ -127,11 +130,11 @@ public sealed class ListModelTests
             Assert.Equal(removed, _list.Remove(element, most, fromFront));
         }
 
-        private void Check(int pick)
+        private void Check()
         {
             Assert.Equal((_model.Count, _model.Count), (_list.Length, _list.Count));
             AssertEqual(_model, _list);
-            Assert.Equal(_model.FindIndex(e => e.AsSpan().SequenceEqual(Element(pick))), _list.IndexOf(Element(pick)));
+            AssertRingsAreFilled(_list);
             // What was copied from does not change with the copy.
             if (_copied is var (list, elements))
                 AssertEqual(elements, list);
@@ -139,10 +142,33 @@ public sealed class ListModelTests
 
         private static void AssertEqual(IReadOnlyList<byte[]> expected, ListValue list)
         {
-            for (var i = 0; i < expected.Count; i++)
-                if (!expected[i].AsSpan().SequenceEqual(list[i]))
-                    Assert.Fail($"element {i} of {expected.Count}");
+            var i = 0;
+            foreach (var element in list.Elements)
+                if (!expected[i++].AsSpan().SequenceEqual(element))
+                    Assert.Fail($"element {i - 1} of {expected.Count}");
+            Assert.Equal(expected.Count, i);
         }
+
+        private static void AssertRingsAreFilled(ListValue list)
+        {
+            if (Rings(list) is not { } rings)
+                return;
+            var used = rings.AsSpan(First(list), Used(list)).ToArray();
+            Assert.True(used.Length > 1);
+            Assert.All(used, r => Assert.InRange(r.Count, 1, Ring.MostCount));
+            Assert.Equal(list.Length, used.Sum(r => r.Count));
+        }
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_rings")]
+        private static extern ref Ring[]? Rings(ListValue list);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
+        private static extern ref int First(ListValue list);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_used")]
+        private static extern ref int Used(ListValue list);
+
+        private int IndexOf(byte[] element) => _model.FindIndex(e => e.AsSpan().SequenceEqual(element));
 
         // Some come again and again, and runs of one are frequent.
         private static byte[] Element(int number) => [(byte)(number / 3 % 23)];
