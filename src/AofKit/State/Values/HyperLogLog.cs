@@ -25,6 +25,7 @@ internal static class HyperLogLog
     private const int IndexBits = 14;
     private const int HashBits = 64 - IndexBits;
     private const int RegisterBits = 6;
+    private const int ValueCount = 1 << RegisterBits;
     private const int DenseLength = HeaderLength + RegisterCount * RegisterBits / 8;
     private const ulong HashSeed = 0xadc83b19;
 
@@ -106,21 +107,39 @@ internal static class HyperLogLog
     {
         if (bytes[StaleAt] < 0x80)
             return true;
-        var registers = new byte[RegisterCount];
-        if (!TryMerge(bytes, registers))
+        if (Estimate(bytes) is not { } estimate)
             return false;
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[CacheAt..], Estimate(registers));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[CacheAt..], estimate);
         return true;
     }
 
+    /// <summary>How many elements were added, as PFCOUNT estimates it; null when the registers are damaged.</summary>
+    public static ulong? Estimate(ReadOnlySpan<byte> bytes)
+    {
+        // Four counts of each value, so that one need not wait for the last.
+        Span<int> counts = stackalloc int[4 * ValueCount];
+        counts.Clear();
+        if (!IsDense(bytes))
+            return SparseRuns.TryCount(bytes[HeaderLength..], counts) ? EstimateOf(counts) : null;
+        for (var i = HeaderLength; i + 2 < DenseLength; i += 3)
+        {
+            var four = bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16;
+            counts[four & 63]++;
+            counts[ValueCount + (four >> 6 & 63)]++;
+            counts[2 * ValueCount + (four >> 12 & 63)]++;
+            counts[3 * ValueCount + (four >> 18)]++;
+        }
+
+        for (var i = 0; i < ValueCount; i++)
+            counts[i] += counts[ValueCount + i] + counts[2 * ValueCount + i] + counts[3 * ValueCount + i];
+        return EstimateOf(counts);
+    }
+
     // Otmar Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", arXiv 1702.01284.
-    private static ulong Estimate(ReadOnlySpan<byte> registers)
+    private static ulong EstimateOf(ReadOnlySpan<int> counts)
     {
         const double AlphaInfinity = 0.721347520444481703680;
         const double M = RegisterCount;
-        var counts = new int[64];
-        foreach (var register in registers)
-            counts[register]++;
         var z = M * Tau((M - counts[HashBits + 1]) / M);
         for (var i = HashBits; i >= 1; i--)
             z = (z + counts[i]) * 0.5;

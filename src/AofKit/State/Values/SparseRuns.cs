@@ -87,6 +87,24 @@ internal static class SparseRuns
         return index == registers.Length;
     }
 
+    /// <summary>Counts how many registers have each value.</summary>
+    /// <returns>False when there are too many or too few.</returns>
+    public static bool TryCount(ReadOnlySpan<byte> runs, Span<int> counts)
+    {
+        var registers = 0L;
+        while (!runs.IsEmpty)
+        {
+            if (runs[0] is >= 0x40 and < 0x80 && runs.Length < 2)
+                return false;
+            var run = Read(runs);
+            counts[run.Value] += run.Count;
+            registers += run.Count;
+            runs = runs[run.Length..];
+        }
+
+        return registers == HyperLogLog.RegisterCount;
+    }
+
     /// <summary>Writes a run of zeros.</summary>
     public static int WriteZeros(Span<byte> target, int count)
     {
