@@ -25,7 +25,7 @@ internal static class KeyValues
         var sink = filters.Before(last, parsed, log);
         var replaying = new Replaying(log, key);
         KeyTimeline? timeline = null;
-        var code = replaying.Run(r => timeline = new KeyTimeline(key, dbs, r, sink));
+        var code = replaying.Run(r => timeline = new KeyTimeline(key, dbs, r, sink, output.IsFull(parsed) ? int.MaxValue : KeyTimeline.ShownItems));
 
         FilterOptions.NoteWithoutTime(sink);
         Talk.Line(last.Summary());

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AofKit.State.Values;
 
 namespace AofKit.State;
@@ -5,7 +6,11 @@ namespace AofKit.State;
 /// <summary>The keys of all dbs and their values, and the function libraries.</summary>
 public sealed class DataSet
 {
+    // A smaller value is copied at once, which takes less than to remember that it is shared.
+    private const int LargestCopied = 32;
+
     private readonly SortedDictionary<int, KeySpace> _dbs = [];
+    private ConditionalWeakTable<Value, object?>? _shared;
     private int _lastDb = -1;
     private KeySpace _last = null!;
 
@@ -82,8 +87,9 @@ public sealed class DataSet
             for (var i = keys.Next(-1); i >= 0; i = keys.Next(i))
             {
                 ref var slot = ref keys[i];
-                var isOver = Expiry.IsOver(slot.ExpiresAt, now) || (slot.Value is IExpiringItems items && items.RemoveExpired(now) > 0 && ((Value)items).Count == 0);
-                if (isOver)
+                if (slot.Value is IExpiringItems items)
+                    items.RemoveExpired(now);
+                if (Expiry.IsOver(slot.ExpiresAt, now) || slot.Value is IExpiringItems and Value { Count: 0 })
                     keys.RemoveAt(i);
             }
         }
@@ -99,6 +105,32 @@ public sealed class DataSet
             _dbs.Add(db, space = new KeySpace());
         (_lastDb, _last) = (db, space);
         return space;
+    }
+
+    /// <summary>A value for another key. Both share it until one of them is changed, if it is one that can be shared.</summary>
+    internal object Share(object value)
+    {
+        if (value is not Value { Count: > LargestCopied } large)
+            return Value.Copy(value);
+        (_shared ??= []).TryAdd(large, null);
+        return value;
+    }
+
+    /// <summary>The value of a key, which no other key has from here on, so that it can be changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Value Own(ref KeySpace.Slot slot) => _shared is null ? (Value)slot.Value : Unshare(ref slot);
+
+    private Value Unshare(ref KeySpace.Slot slot)
+    {
+        var value = (Value)slot.Value;
+        if (!_shared!.TryGetValue(value, out _))
+            return value;
+        var own = value.Copy();
+        // Whoever watches the key goes on watching it.
+        if (value.Changes is { } changes)
+            changes.Attach(own);
+        slot.Value = own;
+        return own;
     }
 
     internal IEnumerable<KeySpace> AllDbs() => _dbs.Values;

@@ -29,7 +29,12 @@ public readonly struct KeyState
     /// <summary>The type in the word that the command <c>TYPE</c> gives, the name of a module's type, or <c>unknown</c>.</summary>
     public string TypeName => _value is RawValue raw ? raw.Name : Type switch
     {
+        StateType.String => "string",
+        StateType.List => "list",
+        StateType.Set => "set",
         StateType.SortedSet => "zset",
+        StateType.Hash => "hash",
+        StateType.Stream => "stream",
         var type => type.ToString().ToLowerInvariant(),
     };
 
@@ -104,14 +109,7 @@ public readonly record struct StateField(ReadOnlyMemory<byte> Field, ReadOnlyMem
 public readonly record struct StateScore(ReadOnlyMemory<byte> Member, double Score)
 {
     /// <summary>The score in the text that servers print.</summary>
-    public string ScoreText
-    {
-        get
-        {
-            Span<byte> text = stackalloc byte[Rdb.RdbScore.LongestText];
-            return System.Text.Encoding.ASCII.GetString(text[..Rdb.RdbScore.Format(Score, text)]);
-        }
-    }
+    public string ScoreText => System.Text.Encoding.ASCII.GetString(SortedSetValue.Text(Score));
 }
 
 /// <summary>An item of an array.</summary>

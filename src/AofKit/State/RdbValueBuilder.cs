@@ -50,7 +50,7 @@ internal sealed class RdbValueBuilder
                 (_members ??= []).Add(new ScoredMember(token.Score, token.Value.ToArray()));
                 break;
             case RdbTokenKind.ArrayItem:
-                (_array ??= new ArrayValue()).Items[token.Count] = token.Value.ToArray();
+                (_array ??= new ArrayValue()).Set(token.Count, token.Value.ToArray());
                 break;
             case RdbTokenKind.ArrayCursor:
                 (_array ??= new ArrayValue()).Cursor = token.Count;

@@ -10,7 +10,7 @@ internal sealed class StreamBuilder
     private readonly List<byte[]> _fields = [];
     private StreamId _entry;
     private bool _isInEntry;
-    private StreamGroup _group = new();
+    private StreamGroup? _group;
     private StreamConsumer? _consumer;
     private List<(byte[] Iid, StreamId Id)> _producer = [];
 
@@ -35,18 +35,18 @@ internal sealed class StreamBuilder
                 _stream.EntriesAdded = reader.Stream.EntriesAdded;
                 break;
             case RdbTokenKind.StreamGroup:
-                _group = new StreamGroup { LastId = token.Id, EntriesRead = ReadBefore2(token, reader) };
-                _stream.Groups[token.Name.ToArray()] = _group;
+                _group = new StreamGroup(_stream, token.Name.ToArray(), token.Id, ReadBefore2(token, reader));
+                _stream.Groups[_group.Name] = _group;
                 break;
             case RdbTokenKind.StreamConsumer:
-                _consumer = _group.Consumer(token.Name, token.Number);
+                _consumer = _group!.Consumer(token.Name, token.Number);
                 _consumer.ActiveAt = reader.Stream.Version >= 3 ? reader.Stream.ConsumerActiveAt : token.Number;
                 break;
             case RdbTokenKind.StreamPending:
-                _group.Pending[token.Id] = new StreamPending(_consumer, token.Number, (long)token.Count);
+                _group!.SetPending(token.Id, new StreamPending(_consumer, token.Number, (long)token.Count));
                 break;
             case RdbTokenKind.StreamNacked:
-                _group.Pending[token.Id] = new StreamPending(null, token.Number, (long)token.Count);
+                _group!.SetPending(token.Id, new StreamPending(null, token.Number, (long)token.Count));
                 break;
             case RdbTokenKind.StreamIdempotence:
                 _stream.Idempotence = new StreamIdempotence { Seconds = token.Number, Most = (long)token.Count };

@@ -21,4 +21,4 @@ public interface IRecordSink
 /// <param name="Text">A few words for a person, where the record does not speak for itself.</param>
 /// <param name="IsWide">The record touches more keys than those that the view is about.</param>
 /// <param name="Changes">What the record did to values, if the view tells that.</param>
-public readonly record struct RecordRemark(string? Touch, string? Text, bool IsWide = false, IReadOnlyList<StateChange>? Changes = null);
+public readonly record struct RecordRemark(string? Touch, string? Text, bool IsWide = false, IReadOnlyList<KeyChange>? Changes = null);

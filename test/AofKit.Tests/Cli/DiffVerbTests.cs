@@ -19,25 +19,25 @@ public sealed class DiffVerbTests : IDisposable
             - 0 gone: was string of 1 byte
               - 1
             ~ 0 h: hash of 2 fields
-              ~ f 9 (was 1)
+              ~ f 1 → 9
               - g 2
               + n 1
             ~ 0 l: list of 4 elements
               - [1] b
               + [3] e
             ~ 0 s: string of 1 byte
-              ~ b (was a)
+              ~ a → b
             ~ 0 t: set of 2 members
               - a
               + c
             ~ 0 ttl: string of 1 byte, expires 2100-01-01T00:00:00.000Z (did not expire)
             ~ 0 type: set of 1 member, was string of 1 byte
             ~ 0 x: stream of 2 entries
-              ~ last id 2-1 (was 1-1)
-              ~ entries added 2 (was 1)
+              ~ last id 1-1 → 2-1
+              ~ entries added 1 → 2
               + 2-1 f w
             ~ 0 z: zset of 2 members
-              ~ a 3 (was 1)
+              ~ a 1 → 3
             + 1 new: string of 1 byte
               + v
 
@@ -45,8 +45,8 @@ public sealed class DiffVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("LSET l 1 x", "~ [1] x (was b)")]
-    [InlineData("LSET l 0 x\nLSET l 3 y", "~ [0] x (was a)|~ [3] y (was d)")]
+    [InlineData("LSET l 1 x", "~ [1] b → x")]
+    [InlineData("LSET l 0 x\nLSET l 3 y", "~ [0] a → x|~ [3] d → y")]
     [InlineData("LPOP l\nRPUSH l e", "- [0] a|+ [3] e")]
     [InlineData("LINSERT l BEFORE c x", "+ [2] x")]
     [InlineData("LREM l 1 a\nLREM l 1 d", "- [0] a|- [3] d")]

@@ -17,7 +17,7 @@ public sealed class GetVerbTests : IDisposable
     [InlineData("HSET k g 1 f 2", "0 # k: hash of 2 fields|f 2|g 1")]
     [InlineData("XADD k 1-1 f v g w", "0 # k: stream of 1 entry|1-1 f v g w|# last id 1-1|# greatest deleted id 0-0|# entries added 1")]
     [InlineData("XADD k 1-1 f v\nXGROUP CREATE k g 0\nXCLAIM k g c 0 1-1 TIME 1763629200000 RETRYCOUNT 2 FORCE JUSTID",
-        "0 # k: stream of 1 entry|1-1 f v|# last id 1-1|# greatest deleted id 0-0|# entries added 1|# group g: delivered to 0-0, consumers c, pending 1-1 of c ×2 at 2025-11-20T09:00:00.000Z")]
+        "0 # k: stream of 1 entry|1-1 f v|# last id 1-1|# greatest deleted id 0-0|# entries added 1|# group g: delivered to 0-0|# consumer c of g|# pending 1-1 of g: c ×2 at 2025-11-20T09:00:00.000Z")]
     [InlineData("SET k v\nPEXPIREAT k 4102444800000", "0 # k: string of 1 byte, expires 2100-01-01T00:00:00.000Z|v")]
     [InlineData("SET k v\nPEXPIREAT k 1000", "0 # k: string of 1 byte, expired 1970-01-01T00:00:01.000Z|v")]
     [InlineData("HSET k f v g w\nHPEXPIREAT k 4102444800000 FIELDS 1 f", "0 # k: hash of 2 fields|f v  # expires 2100-01-01T00:00:00.000Z|g w")]

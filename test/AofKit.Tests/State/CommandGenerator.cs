@@ -6,7 +6,7 @@ namespace AofKit.Tests.State;
 /// <summary>Makes random commands out of templates.</summary>
 /// <remarks>
 /// <code>
-/// $s          a key that mostly holds a string; $l list, $t set, $z sorted set, $h hash, $x stream, $p HyperLogLog, $g places, $k any
+/// $s          a key that mostly holds a string; $l list, $t set, $z sorted set, $h hash, $x stream, $p HyperLogLog, $g places, $a array, $k any
 /// $v $f $m    a value, a field, a member               $i $j    an integer, an index            $d    a double
 /// {a|b_c|}    one of these, an underscore is a space   …+       one to four of it
 /// !           in front: the server writes it although what it did before it failed is lost, so only as clients send it
@@ -73,7 +73,7 @@ internal sealed class CommandGenerator(int seed, string[] templates, bool byCloc
 
     private byte[] Word(string name) => name switch
     {
-        "s" or "l" or "t" or "z" or "h" or "x" or "p" or "g" => Key(name),
+        "s" or "l" or "t" or "z" or "h" or "x" or "p" or "g" or "a" => Key(name),
         "k" => Key("sltzhxpg"[_random.Next(8)].ToString()),
         "v" => Value(),
         "f" or "m" => _random.Next(12) == 0 ? Value() : Bytes.Of(name + _random.Next(8)),

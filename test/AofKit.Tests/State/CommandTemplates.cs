@@ -54,4 +54,10 @@ internal static class CommandTemplates
     [
         "HSETEX $h {|FNX|FXX} {PXAT_$ms|KEEPTTL|EXAT_$sec|} FIELDS 2 $f $v $f $v", "HGETEX $h {PXAT_$ms|PERSIST|} FIELDS 2 $f $f", "HGETDEL $h FIELDS 2 $f $f", "~HSETEX $h EX 10000 FIELDS 1 $f $v",
     ];
+
+    /// <summary>Those of Redis 8.8 and later.</summary>
+    public static readonly string[] Arrays =
+    [
+        "ARSET $a $off $v+", "ARMSET $a {$off_$v}+", "ARDEL $a $off+", "ARDELRANGE $a $off $off", "ARINSERT $a $v+", "ARRING $a $n $v+", "ARSEEK $a $off",
+    ];
 }

@@ -30,7 +30,7 @@ internal static class ArrayCommands
         if (!call.FindOrAdd<ArrayValue>(1, out var array))
             return Refusal.WrongType;
         for (var i = 3; i < call.Count; i++)
-            array.Items[index++] = call[i].ToArray();
+            array.Set(index++, call[i].ToArray());
         return null;
     }
 
@@ -45,7 +45,7 @@ internal static class ArrayCommands
             return Refusal.WrongType;
         for (var i = 2; i < call.Count; i += 2)
             if (TryIndex(call[i], out var index))
-                array.Items[index] = call[i + 1].ToArray();
+                array.Set(index, call[i + 1].ToArray());
         return null;
     }
 
@@ -54,11 +54,11 @@ internal static class ArrayCommands
         for (var i = 2; i < call.Count; i++)
             if (!TryIndex(call[i], out _))
                 return BadIndex;
-        if (!call.Find<ArrayValue>(1, out var array))
+        if (!call.FindToChange<ArrayValue>(1, out var array))
             return Refusal.WrongType;
         for (var i = 2; i < call.Count; i++)
             if (TryIndex(call[i], out var index))
-                array?.Items.Remove(index);
+                array?.Remove(index);
         if (array is not null)
             call.RemoveIfEmpty(1, array);
         return null;
@@ -77,12 +77,12 @@ internal static class ArrayCommands
             ranges.Add((Math.Min(a, b), Math.Max(a, b)));
         }
 
-        if (!call.Find<ArrayValue>(1, out var array))
+        if (!call.FindToChange<ArrayValue>(1, out var array))
             return Refusal.WrongType;
         if (array is null)
             return null;
         foreach (var index in array.Items.Keys.Where(k => ranges.Exists(r => k >= r.From && k <= r.To)).ToList())
-            array.Items.Remove(index);
+            array.Remove(index);
         call.RemoveIfEmpty(1, array);
         return null;
     }
@@ -97,7 +97,7 @@ internal static class ArrayCommands
             return TooFar;
         call.FindOrAdd(1, out array);
         for (var i = 2; i < call.Count; i++)
-            array!.Items[next++] = call[i].ToArray();
+            array!.Set(next++, call[i].ToArray());
         array!.Cursor = next - 1;
         return null;
     }
@@ -113,7 +113,7 @@ internal static class ArrayCommands
         for (var i = 3; i < call.Count; i++)
         {
             array.Cursor = array.NextCursor % (ulong)size;
-            array.Items[array.Cursor] = call[i].ToArray();
+            array.Set(array.Cursor, call[i].ToArray());
         }
 
         return null;
@@ -123,7 +123,7 @@ internal static class ArrayCommands
     {
         if (!TryNumber(call[2], out var index))
             return BadIndex;
-        if (!call.Find<ArrayValue>(1, out var array))
+        if (!call.FindToChange<ArrayValue>(1, out var array))
             return Refusal.WrongType;
         if (array is not null)
             array.Cursor = index == 0 ? ArrayValue.NoCursor : index - 1;

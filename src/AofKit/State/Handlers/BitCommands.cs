@@ -22,13 +22,11 @@ internal static class BitCommands
             return "ERR bit is not an integer or out of range";
         if (FindForBits(call, offset, out var text) is { } refusal)
             return refusal;
-        var mask = (byte)(0x80 >> (int)(offset & 7));
-        ref var b = ref text!.Bytes[(int)(offset >> 3)];
-        b = (byte)(bit == 1 ? b | mask : b & ~mask);
+        text!.SetBit(offset, bit == 1);
         return null;
     }
 
-    // A string that reaches as far as the bit.
+    // A string that may reach as far as the bit.
     private static string? FindForBits(in Call call, long offset, out TextValue? text)
     {
         text = null;
@@ -38,7 +36,6 @@ internal static class BitCommands
             return Refusal.TooLarge;
         ref var slot = ref call.Db.FindOrAdd(call[1], out _);
         text = TextValue.From(slot.Value);
-        text.GrowTo((int)(offset >> 3) + 1);
         slot.Value = text;
         return null;
     }
@@ -82,8 +79,18 @@ internal static class BitCommands
         if (FindForBits(call, writes.Max(w => w.Offset + w.Bits - 1), out var text) is { } refusal)
             return refusal;
         foreach (var write in writes)
-            write.Apply(text!.Bytes);
+            Apply(write, text!);
         return null;
+    }
+
+    private static void Apply(FieldWrite write, TextValue text)
+    {
+        var first = (int)(write.Offset >> 3);
+        Span<byte> bytes = stackalloc byte[(int)((write.Offset + write.Bits - 1) >> 3) + 1 - first];
+        if (first < text.Bytes.Length)
+            text.Bytes[first..Math.Min(text.Bytes.Length, first + bytes.Length)].CopyTo(bytes);
+        (write with { Offset = write.Offset & 7 }).Apply(bytes);
+        text.Write(first, bytes);
     }
 
     private static bool TryOverflow(in Call call, int index, out FieldOverflow overflow)

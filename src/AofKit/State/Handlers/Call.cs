@@ -61,7 +61,23 @@ internal readonly ref struct Call
         return found is null || value is not null;
     }
 
-    /// <summary>Finds the value of a key, which is made when the key is not there.</summary>
+    /// <summary>Finds the value of a key in order to change it: one that keys share becomes this key's own.</summary>
+    /// <param name="index">The index of the key among the args.</param>
+    /// <param name="value">The value; null when the key is not there.</param>
+    /// <returns>False when the key holds a value of another type.</returns>
+    public bool FindToChange<T>(int index, out T? value)
+        where T : Value
+    {
+        value = null;
+        ref var slot = ref Db.Find(_record[index]);
+        if (Unsafe.IsNullRef(ref slot))
+            return true;
+        if (slot.Value is T)
+            value = (T)Data.Own(ref slot);
+        return value is not null;
+    }
+
+    /// <summary>Finds the value of a key in order to change it, and makes it when the key is not there.</summary>
     /// <returns>False when the key holds a value of another type.</returns>
     public bool FindOrAdd<T>(int index, [NotNullWhen(true)] out T? value)
         where T : Value, new()
@@ -69,7 +85,7 @@ internal readonly ref struct Call
         ref var slot = ref Db.FindOrAdd(_record[index], out var added);
         if (added)
             slot.Value = new T();
-        value = slot.Value as T;
+        value = slot.Value is T ? (T)Data.Own(ref slot) : null;
         return value is not null;
     }
 

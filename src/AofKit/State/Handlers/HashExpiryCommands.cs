@@ -52,7 +52,7 @@ internal static class HashExpiryCommands
             return refusal;
         if (call.Count - first != options.Count)
             return Refusal.Syntax;
-        if (!call.Find<HashValue>(1, out var hash))
+        if (!call.FindToChange<HashValue>(1, out var hash))
             return Refusal.WrongType;
         if (!options.Persists && options.ExpiresAt == Expiry.None)
             return null;

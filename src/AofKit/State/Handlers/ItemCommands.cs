@@ -9,7 +9,7 @@ internal static class ItemCommands
     public static string? Remove<T>(in Call call, int from = 2)
         where T : Value, IItems
     {
-        if (!call.Find<T>(1, out var value))
+        if (!call.FindToChange<T>(1, out var value))
             return Refusal.WrongType;
         if (value is null)
             return null;
@@ -27,7 +27,7 @@ internal static class ItemCommands
     public static string? Expire<T>(in Call call, string items, long unit, long from)
         where T : Value, IExpiringItems
     {
-        if (!call.Find<T>(1, out var value))
+        if (!call.FindToChange<T>(1, out var value))
             return Refusal.WrongType;
         if (!call.TryInteger(2, out var time))
             return Refusal.NotInteger;
@@ -46,7 +46,7 @@ internal static class ItemCommands
     public static string? Persist<T>(in Call call, string items)
         where T : Value, IExpiringItems
     {
-        if (!call.Find<T>(1, out var value))
+        if (!call.FindToChange<T>(1, out var value))
             return Refusal.WrongType;
         if (!TryItems(call, 2, items, out var first))
             return Refusal.Syntax;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using AofKit.Commands;
-using AofKit.State.Values;
 
 namespace AofKit.State.Handlers;
 
@@ -84,7 +83,7 @@ internal static class KeySpaceCommands
         var target = call.Data.Db(db);
         if (Unsafe.IsNullRef(ref source) || (!replaces && !Unsafe.IsNullRef(ref target.Find(call[2]))))
             return null;
-        var (value, expiresAt) = (Value.Copy(source.Value), source.ExpiresAt);
+        var (value, expiresAt) = (call.Data.Share(source.Value), source.ExpiresAt);
         target.Put(call[2], value, expiresAt);
         return null;
     }

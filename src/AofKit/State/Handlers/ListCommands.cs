@@ -52,7 +52,7 @@ internal static class ListCommands
         long count = 1;
         if (call.Count == 3 && (!call.TryInteger(2, out count) || count < 0))
             return Refusal.OutOfRange;
-        if (!call.Find<ListValue>(1, out var list))
+        if (!call.FindToChange<ListValue>(1, out var list))
             return Refusal.WrongType;
         if (list is not null)
             Pop(call, 1, list, count, atFront);
@@ -71,7 +71,7 @@ internal static class ListCommands
         var isAfter = call.Is(2, "AFTER");
         if (!isAfter && !call.Is(2, "BEFORE"))
             return Refusal.Syntax;
-        if (!call.Find<ListValue>(1, out var list))
+        if (!call.FindToChange<ListValue>(1, out var list))
             return Refusal.WrongType;
         list?.Insert(call[3], call[4].ToArray(), isAfter);
         return null;
@@ -79,7 +79,7 @@ internal static class ListCommands
 
     private static string? Set(in Call call)
     {
-        if (!call.Find<ListValue>(1, out var list))
+        if (!call.FindToChange<ListValue>(1, out var list))
             return Refusal.WrongType;
         if (list is null)
             return Refusal.NoSuchKey;
@@ -97,7 +97,7 @@ internal static class ListCommands
     {
         if (!call.TryInteger(2, out var count))
             return Refusal.NotInteger;
-        if (!call.Find<ListValue>(1, out var list))
+        if (!call.FindToChange<ListValue>(1, out var list))
             return Refusal.WrongType;
         if (list is null)
             return null;
@@ -111,7 +111,7 @@ internal static class ListCommands
     {
         if (!call.TryInteger(2, out var start) || !call.TryInteger(3, out var end))
             return Refusal.NotInteger;
-        if (!call.Find<ListValue>(1, out var list))
+        if (!call.FindToChange<ListValue>(1, out var list))
             return Refusal.WrongType;
         if (list is null)
             return null;
@@ -130,7 +130,7 @@ internal static class ListCommands
 
     private static string? Move(in Call call, bool fromFront, bool toFront)
     {
-        if (!call.Find<ListValue>(1, out var from))
+        if (!call.FindToChange<ListValue>(1, out var from))
             return Refusal.WrongType;
         if (from is null)
             return null;
@@ -156,7 +156,7 @@ internal static class ListCommands
             return Refusal.Syntax;
         if (!call.TryInteger(options + 1, out var count) || count < 1)
             return Refusal.OutOfRange;
-        if (!call.Find<ListValue>(1, out var from) || !call.Find<ListValue>(2, out var to))
+        if (!call.FindToChange<ListValue>(1, out var from) || !call.FindToChange<ListValue>(2, out var to))
             return Refusal.WrongType;
         if (from is null || (isExact && count > from.Length))
             return null;

@@ -50,7 +50,7 @@ internal static class PopCommands
     {
         for (var i = from; i < to; i++)
         {
-            if (!call.Find<T>(i, out var value))
+            if (!call.FindToChange<T>(i, out var value))
                 return Refusal.WrongType;
             if (value is null)
                 continue;

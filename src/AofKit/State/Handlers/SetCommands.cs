@@ -11,7 +11,7 @@ internal static class SetCommands
         new("SREM", (in Call call) => ItemCommands.Remove<SetValue>(call)),
         new("SPOP", Pop),
         new("SMOVE", Move),
-        new("SUNIONSTORE", (in Call call) => Store(call, Union)),
+        new("SUNIONSTORE", (in Call call) => Store(call, SetValue.Union)),
         new("SINTERSTORE", (in Call call) => Store(call, Intersection)),
         new("SDIFFSTORE", (in Call call) => Store(call, Difference)),
         new("SEXPIRE", (in Call call) => ItemCommands.Expire<SetValue>(call, Items, 1000, call.Now)),
@@ -23,7 +23,7 @@ internal static class SetCommands
 
     private const string Items = "MEMBERS";
 
-    private delegate IEnumerable<byte[]> Combine(SetValue?[] sets);
+    private delegate SetValue Combine(SetValue?[] sets);
 
     private static string? Add(in Call call)
     {
@@ -55,7 +55,7 @@ internal static class SetCommands
 
     private static string? Move(in Call call)
     {
-        if (!call.Find<SetValue>(1, out var from))
+        if (!call.FindToChange<SetValue>(1, out var from))
             return Refusal.WrongType;
         if (from is null)
             return null;
@@ -75,9 +75,7 @@ internal static class SetCommands
         for (var i = 0; i < sets.Length; i++)
             if (!call.Find(i + 2, out sets[i]))
                 return Refusal.WrongType;
-        var result = new SetValue();
-        foreach (var member in combine(sets))
-            result.Add(member);
+        var result = combine(sets);
         if (result.Count == 0)
             call.Db.Remove(call[1]);
         else
@@ -85,14 +83,9 @@ internal static class SetCommands
         return null;
     }
 
-    private static IEnumerable<byte[]> Union(SetValue?[] sets) => sets.SelectMany(s => s?.Members ?? []);
+    private static SetValue Intersection(SetValue?[] sets) =>
+        sets.MinBy(s => s?.Count ?? 0)?.Filter(sets, areIn: true) ?? new SetValue();
 
-    private static IEnumerable<byte[]> Intersection(SetValue?[] sets)
-    {
-        var least = sets.MinBy(s => s?.Count ?? 0);
-        return least?.Members.Where(m => sets.All(s => s!.Contains(m))) ?? [];
-    }
-
-    private static IEnumerable<byte[]> Difference(SetValue?[] sets) =>
-        sets[0]?.Members.Where(m => !sets.Skip(1).Any(s => s is not null && s.Contains(m))) ?? [];
+    private static SetValue Difference(SetValue?[] sets) =>
+        sets[0]?.Filter(sets.AsSpan(1), areIn: false) ?? new SetValue();
 }

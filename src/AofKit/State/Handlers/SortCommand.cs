@@ -16,7 +16,8 @@ internal static class SortCommand
         if (source is not (null or ListValue or SetValue or SortedSetValue))
             return Refusal.WrongType;
         // The server holds a sorted set unpacked from then on, and so it can have minus zeros.
-        (source as SortedSetValue)?.Unpack();
+        if (call.FindToChange<SortedSetValue>(1, out var sorted))
+            sorted?.Unpack();
         if (options.Store == 0)
             return null;
 

@@ -61,7 +61,7 @@ internal static class SortedSetCommands
     {
         if (!call.TryInteger(2, out var start) || !call.TryInteger(3, out var end))
             return Refusal.NotInteger;
-        if (!call.Find<SortedSetValue>(1, out var set))
+        if (!call.FindToChange<SortedSetValue>(1, out var set))
             return Refusal.WrongType;
         if (set is not null)
             RemoveRange(call, set, IndexRange.Of(start, end, (int)set.Count));
@@ -72,7 +72,7 @@ internal static class SortedSetCommands
     {
         if (!ScoreRange.TryRead(call[2], call[3], out var range))
             return Refusal.MinOrMax;
-        if (!call.Find<SortedSetValue>(1, out var set))
+        if (!call.FindToChange<SortedSetValue>(1, out var set))
             return Refusal.WrongType;
         if (set is not null)
             RemoveRange(call, set, range.Ranks(set));
@@ -83,7 +83,7 @@ internal static class SortedSetCommands
     {
         if (!TextRange.TryRead(call[2], call[3], out var range))
             return Refusal.MinOrMaxText;
-        if (!call.Find<SortedSetValue>(1, out var set))
+        if (!call.FindToChange<SortedSetValue>(1, out var set))
             return Refusal.WrongType;
         if (set is { IsTextRangeByChance: true })
             call.Replayer.MakeUnknown(call.Record, TextRange.ByChance);
@@ -106,7 +106,7 @@ internal static class SortedSetCommands
         long count = 1;
         if (call.Count == 3 && (!call.TryInteger(2, out count) || count < 0))
             return Refusal.OutOfRange;
-        if (!call.Find<SortedSetValue>(1, out var set))
+        if (!call.FindToChange<SortedSetValue>(1, out var set))
             return Refusal.WrongType;
         if (set is not null)
             Pop(call, 1, set, count, atFront);

@@ -29,14 +29,14 @@ internal static class StreamClaimCommands
             return refusal;
 
         if (options.LastId.CompareTo(group.LastId) > 0)
-            group.LastId = options.LastId;
+            group.SetRead(options.LastId, group.EntriesRead);
         var consumer = group.Consumer(call[3], call.Clock);
         consumer.SeenAt = call.Clock;
         for (var i = 5; i < end; i++)
         {
             StreamIdText.TryRead(call[i], out var id);
             if (!stream!.Contains(id))
-                group.Pending.Remove(id);
+                group.RemovePending(id);
             else if (group.Pending.TryGetValue(id, out var pending))
                 Give(group, id, pending, consumer, options, call.Clock);
             else if (options.Force)
@@ -53,7 +53,7 @@ internal static class StreamClaimCommands
         var deliveries = options.Deliveries >= 0 ? options.Deliveries
             : options.JustId ? pending.Deliveries
             : pending.Deliveries + 1;
-        group.Pending[id] = new StreamPending(consumer, options.DeliveredAt, deliveries);
+        group.SetPending(id, new StreamPending(consumer, options.DeliveredAt, deliveries));
         consumer.ActiveAt = now;
         return true;
     }
@@ -89,7 +89,7 @@ internal static class StreamClaimCommands
             if (count == 0)
                 break;
             if (!stream!.Contains(id))
-                group.Pending.Remove(id);
+                group.RemovePending(id);
             else if (!Give(group, id, pending, consumer, options, call.Clock))
                 continue;
             count--;

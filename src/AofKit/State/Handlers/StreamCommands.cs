@@ -43,9 +43,7 @@ internal static class StreamCommands
             return "ERR The ID specified in XADD is equal or smaller than the target stream top item";
 
         call.FindOrAdd(1, out stream);
-        stream!.Entries.Add(new StreamEntry(id, Packed.Of(call.Record, at + 1)));
-        stream.LastId = id;
-        stream.EntriesAdded++;
+        stream!.Add(new StreamEntry(id, Packed.Of(call.Record, at + 1)));
         if (trim.Producer > 0)
             (stream.Idempotence ??= new StreamIdempotence()).Record(call[trim.Producer], call[trim.Producer + 1], id);
         if (!trim.TryApply(stream))
@@ -76,7 +74,7 @@ internal static class StreamCommands
         var at = 2;
         if (trim.Read(call, ref at, isAdd: false) is { } refusal)
             return refusal;
-        if (!call.Find<StreamValue>(1, out var stream))
+        if (!call.FindToChange<StreamValue>(1, out var stream))
             return Refusal.WrongType;
         if (stream is not null && !trim.TryApply(stream))
             call.Replayer.MakeUnknown(call.Record, "how much is removed is not told exactly");
@@ -95,7 +93,7 @@ internal static class StreamCommands
 
     private static string? Delete(in Call call, int first, StreamReferences references)
     {
-        if (!call.Find<StreamValue>(1, out var stream))
+        if (!call.FindToChange<StreamValue>(1, out var stream))
             return Refusal.WrongType;
         if (stream is null)
             return null;
@@ -146,7 +144,7 @@ internal static class StreamCommands
             }
         }
 
-        if (!call.Find<StreamValue>(1, out var stream))
+        if (!call.FindToChange<StreamValue>(1, out var stream))
             return Refusal.WrongType;
         if (stream is null)
             return Refusal.NoSuchKey;

@@ -21,7 +21,7 @@ internal static class StreamGroupCommands
     public static bool Find(in Call call, int index, out StreamValue? stream, out StreamGroup? group)
     {
         group = null;
-        if (!call.Find(index, out stream))
+        if (!call.FindToChange(index, out stream))
             return false;
         stream?.Groups.TryGetValue(call[index + 1].ToArray(), out group);
         return true;
@@ -50,8 +50,8 @@ internal static class StreamGroupCommands
         if (!StreamIdText.TryRead(call[4], out var id) && !isLast)
             return Refusal.InvalidStreamId;
         call.FindOrAdd(2, out stream);
-        var group = new StreamGroup { LastId = isLast ? stream!.LastId : id, EntriesRead = read };
-        return stream!.Groups.TryAdd(call[3].ToArray(), group) ? null : "BUSYGROUP Consumer Group name already exists";
+        var group = new StreamGroup(stream!, call[3].ToArray(), isLast ? stream!.LastId : id, read);
+        return stream!.TryAdd(group) ? null : "BUSYGROUP Consumer Group name already exists";
     }
 
     // XGROUP SETID key group id|$ [ENTRIESREAD n]
@@ -69,16 +69,15 @@ internal static class StreamGroupCommands
         var isLast = call[4] is [(byte)'$'];
         if (!StreamIdText.TryReadAny(call[4], out var id) && !isLast)
             return Refusal.InvalidStreamId;
-        group.LastId = isLast ? stream!.LastId : id;
-        group.EntriesRead = read;
+        group.SetRead(isLast ? stream!.LastId : id, read);
         return null;
     }
 
     private static string? Destroy(in Call call)
     {
-        if (!call.Find<StreamValue>(2, out var stream))
+        if (!call.FindToChange<StreamValue>(2, out var stream))
             return Refusal.WrongType;
-        stream?.Groups.Remove(call[3].ToArray());
+        stream?.RemoveGroup(call[3].ToArray());
         return stream is null ? Refusal.NoSuchKey : null;
     }
 
@@ -98,10 +97,7 @@ internal static class StreamGroupCommands
             return Refusal.WrongType;
         if (group is null)
             return Refusal.NoGroup;
-        if (!group.Consumers.Remove(call[4].ToArray(), out var consumer))
-            return null;
-        foreach (var id in group.Pending.Where(p => p.Value.Consumer == consumer).Select(p => p.Key).ToList())
-            group.Pending.Remove(id);
+        group.RemoveConsumer(call[4].ToArray());
         return null;
     }
 
@@ -116,7 +112,7 @@ internal static class StreamGroupCommands
                 return Refusal.InvalidStreamId;
         for (var i = 3; i < call.Count; i++)
             if (StreamIdText.TryRead(call[i], out var id))
-                group.Pending.Remove(id);
+                group.RemovePending(id);
         return null;
     }
 
@@ -133,7 +129,7 @@ internal static class StreamGroupCommands
             if (!StreamIdText.TryRead(call[i], out _))
                 return Refusal.InvalidStreamId;
         for (var i = first; i < call.Count; i++)
-            if (StreamIdText.TryRead(call[i], out var id) && group.Pending.Remove(id))
+            if (StreamIdText.TryRead(call[i], out var id) && group.RemovePending(id))
                 stream!.TryDelete(id, references);
         return null;
     }

@@ -45,7 +45,7 @@ internal static class StreamReleaseCommands
             if (!group.Pending.TryGetValue(id, out var pending) && !(force && stream!.Contains(id)))
                 continue;
             var left = deliveries >= 0 ? deliveries : isSilent ? Math.Max(0, pending.Deliveries - 1) : call.Is(3, "FAIL") ? pending.Deliveries : long.MaxValue;
-            group.Pending[id] = new StreamPending(null, 0, left);
+            group.SetPending(id, new StreamPending(null, 0, left));
         }
 
         return null;
@@ -69,7 +69,7 @@ internal static class StreamReleaseCommands
 
         if (seconds + most == 0)
             return Refusal.Syntax;
-        if (!call.Find<StreamValue>(1, out var stream))
+        if (!call.FindToChange<StreamValue>(1, out var stream))
             return Refusal.WrongType;
         if (stream is null)
             return Refusal.NoSuchKey;
@@ -85,7 +85,7 @@ internal static class StreamReleaseCommands
     // XIDMPRECORD key producer iid id
     private static string? Record(in Call call)
     {
-        if (!call.Find<StreamValue>(1, out var stream))
+        if (!call.FindToChange<StreamValue>(1, out var stream))
             return Refusal.WrongType;
         if (stream is null)
             return Refusal.NoSuchKey;

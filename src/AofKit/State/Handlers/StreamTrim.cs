@@ -105,7 +105,7 @@ internal struct StreamTrim
             return removed == 0;
         if (_references == StreamReferences.Keep)
         {
-            stream.Entries.RemoveRange(0, removed);
+            stream.RemoveFirst(removed);
             return true;
         }
 

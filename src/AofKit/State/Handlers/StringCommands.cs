@@ -172,8 +172,7 @@ internal static class StringCommands
         if (length + (long)call[2].Length > Array.MaxLength)
             return Refusal.TooLarge;
         var text = TextValue.From(slot.Value);
-        text.GrowTo(length + call[2].Length);
-        call[2].CopyTo(text.Bytes[length..]);
+        text.Write(length, call[2]);
         slot.Value = text;
         return null;
     }
@@ -193,8 +192,7 @@ internal static class StringCommands
             return Refusal.TooLarge;
         ref var slot = ref call.Db.FindOrAdd(call[1], out _);
         var text = TextValue.From(slot.Value);
-        text.GrowTo((int)offset + bytes.Length);
-        bytes.CopyTo(text.Bytes[(int)offset..]);
+        text.Write((int)offset, bytes);
         slot.Value = text;
         return null;
     }

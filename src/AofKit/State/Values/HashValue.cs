@@ -3,8 +3,16 @@ namespace AofKit.State.Values;
 /// <summary>A hash; fields may expire each at its time.</summary>
 internal sealed class HashValue : Value, IExpiringItems
 {
-    private readonly ByteTable<byte[]> _fields = new();
+    private readonly ByteTable<byte[]> _fields;
     private ByteTable<long>? _expiries;
+
+    /// <summary>A hash without fields.</summary>
+    public HashValue()
+        : this(new ByteTable<byte[]>())
+    {
+    }
+
+    private HashValue(ByteTable<byte[]> fields) => _fields = fields;
 
     public override StateType Type => StateType.Hash;
 
@@ -24,13 +32,10 @@ internal sealed class HashValue : Value, IExpiringItems
 
     public override Value Copy()
     {
-        var copy = new HashValue();
-        foreach (var (field, value, expiresAt) in Fields)
-        {
-            copy._fields[copy._fields.FindOrAdd(field, out _)] = value.AsSpan().ToArray();
-            copy.SetExpiry(field, expiresAt);
-        }
-
+        var copy = new HashValue(_fields.Copy()) { _expiries = _expiries?.Copy() };
+        // Values are written over.
+        for (var i = copy._fields.Next(-1); i >= 0; i = copy._fields.Next(i))
+            copy._fields[i] = copy._fields[i].AsSpan().ToArray();
         return copy;
     }
 
@@ -44,6 +49,8 @@ internal sealed class HashValue : Value, IExpiringItems
     public bool Set(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
     {
         ref var slot = ref _fields[_fields.FindOrAdd(field, out var added)];
+        if (Changes is { } changes)
+            changes.Add(ItemKinds.Field, field.ToArray(), slot?.AsSpan().ToArray(), value.ToArray(), was: !added, isThere: true, ExpiryOf(field), ExpiryOf(field));
         // Most values are replaced by ones of their length, and then there is no garbage.
         if (slot is { } old && old.Length == value.Length)
             value.CopyTo(old);
@@ -54,13 +61,20 @@ internal sealed class HashValue : Value, IExpiringItems
 
     public bool Remove(ReadOnlySpan<byte> field)
     {
+        if (Changes is { } changes && Get(field) is { } value)
+            changes.Removed(ItemKinds.Field, field.ToArray(), value, ExpiryOf(field));
         _expiries?.Remove(field);
         return _fields.Remove(field);
     }
 
     public long ExpiryOf(ReadOnlySpan<byte> field) => _expiries?.Find(field) is { } at and >= 0 ? _expiries[at] : Expiry.None;
 
-    public void SetExpiry(ReadOnlySpan<byte> field, long expiresAt) => ExpiryTable.Set(ref _expiries, field, expiresAt);
+    public void SetExpiry(ReadOnlySpan<byte> field, long expiresAt)
+    {
+        if (Changes is { } changes && Get(field) is { } value)
+            changes.Add(ItemKinds.Field, field.ToArray(), value.AsSpan().ToArray(), value.AsSpan().ToArray(), was: true, isThere: true, ExpiryOf(field), expiresAt);
+        ExpiryTable.Set(ref _expiries, field, expiresAt);
+    }
 
     /// <summary>Removes the fields that have expired.</summary>
     public int RemoveExpired(long now) => ExpiryTable.RemoveExpired(_expiries, now, field => Remove(field));

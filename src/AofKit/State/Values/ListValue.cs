@@ -56,6 +56,7 @@ internal sealed class ListValue : Value
             element = neighbour;
         ring.Push(element, atFront);
         Length++;
+        Changes?.Added(ItemKinds.Element, ChangeLog.Text(atFront ? 0 : Length - 1), element);
     }
 
     public byte[] Pop(bool atFront)
@@ -63,6 +64,7 @@ internal sealed class ListValue : Value
         var at = atFront ? 0 : Rings.Length - 1;
         var element = Rings[at].Pop(atFront);
         Length--;
+        Changes?.Removed(ItemKinds.Element, ChangeLog.Text(atFront ? 0 : Length), element);
         RemoveRingIfEmpty(at);
         return element;
     }
@@ -71,6 +73,7 @@ internal sealed class ListValue : Value
     public void Set(int index, byte[] element)
     {
         var (at, i) = Find(index);
+        Changes?.Changed(ItemKinds.Element, ChangeLog.Text(index), Rings[at][i], element);
         Rings[at][i] = element;
     }
 
@@ -84,6 +87,7 @@ internal sealed class ListValue : Value
             if (Rings[at].IndexOf(pivot, 0, 1) is >= 0 and var found)
             {
                 Insert(at, isAfter ? found + 1 : found, element);
+                Changes?.Added(ItemKinds.Element, ChangeLog.Text(before + (isAfter ? found + 1 : found)), element);
                 return true;
             }
 
@@ -131,7 +135,8 @@ internal sealed class ListValue : Value
         var i = fromFront ? 0 : ring.Count - 1;
         while (removed < most && (i = ring.IndexOf(element, i, fromFront ? 1 : -1)) >= 0)
         {
-            ring.RemoveAt(i);
+            var gone = ring.RemoveAt(i);
+            Changes?.Removed(ItemKinds.Element, ChangeLog.Text(before + i), gone);
             removed++;
             Length--;
             i -= fromFront ? 0 : 1;

@@ -50,7 +50,7 @@ internal ref struct Packed(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>The strings as arrays of their own.</summary>
-    public static List<byte[]> ToList(byte[] bytes)
+    public static List<byte[]> ToList(ReadOnlySpan<byte> bytes)
     {
         var items = new List<byte[]>();
         var packed = new Packed(bytes);

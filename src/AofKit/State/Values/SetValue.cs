@@ -3,8 +3,16 @@ namespace AofKit.State.Values;
 /// <summary>A set; members may expire each at its time.</summary>
 internal sealed class SetValue : Value, IExpiringItems
 {
-    private readonly ByteTable<Nothing> _members = new();
+    private readonly ByteTable<Nothing> _members;
     private ByteTable<long>? _expiries;
+
+    /// <summary>A set without members.</summary>
+    public SetValue()
+        : this(new ByteTable<Nothing>())
+    {
+    }
+
+    private SetValue(ByteTable<Nothing> members) => _members = members;
 
     public override StateType Type => StateType.Set;
 
@@ -22,16 +30,36 @@ internal sealed class SetValue : Value, IExpiringItems
         }
     }
 
-    public override Value Copy()
+    public override Value Copy() => new SetValue(_members.Copy()) { _expiries = _expiries?.Copy() };
+
+    /// <summary>A set of the members that all of these have.</summary>
+    public static SetValue Union(SetValue?[] sets)
     {
-        var copy = new SetValue();
-        foreach (var member in Members)
+        if (sets.MaxBy(s => s?.Count ?? 0) is not { } largest)
+            return new SetValue();
+        var union = new SetValue(largest._members.Copy());
+        foreach (var set in sets)
+            if (set is not null && set != largest)
+                for (var i = set._members.Next(-1); i >= 0; i = set._members.Next(i))
+                    union._members.FindOrAdd(set._members.KeyAt(i), out _);
+        return union;
+    }
+
+    /// <summary>A set of the members that all of some other sets have, or that none of them has.</summary>
+    public SetValue Filter(ReadOnlySpan<SetValue?> others, bool areIn)
+    {
+        var filtered = new SetValue();
+        for (var i = _members.Next(-1); i >= 0; i = _members.Next(i))
         {
-            copy.Add(member);
-            copy.SetExpiry(member, ExpiryOf(member));
+            var member = _members.KeyAt(i);
+            var isWanted = true;
+            foreach (var other in others)
+                isWanted &= other?.Contains(member) != !areIn;
+            if (isWanted)
+                filtered._members.FindOrAdd(member, out _);
         }
 
-        return copy;
+        return filtered;
     }
 
     public bool Contains(ReadOnlySpan<byte> member) => _members.Contains(member);
@@ -40,18 +68,27 @@ internal sealed class SetValue : Value, IExpiringItems
     public bool Add(ReadOnlySpan<byte> member)
     {
         _members.FindOrAdd(member, out var added);
+        if (added)
+            Changes?.Added(ItemKinds.Member, member.ToArray(), null);
         return added;
     }
 
     public bool Remove(ReadOnlySpan<byte> member)
     {
+        if (Changes is { } changes && Contains(member))
+            changes.Removed(ItemKinds.Member, member.ToArray(), null, ExpiryOf(member));
         _expiries?.Remove(member);
         return _members.Remove(member);
     }
 
     public long ExpiryOf(ReadOnlySpan<byte> member) => _expiries?.Find(member) is { } at and >= 0 ? _expiries[at] : Expiry.None;
 
-    public void SetExpiry(ReadOnlySpan<byte> member, long expiresAt) => ExpiryTable.Set(ref _expiries, member, expiresAt);
+    public void SetExpiry(ReadOnlySpan<byte> member, long expiresAt)
+    {
+        if (Changes is { } changes && Contains(member))
+            changes.Add(ItemKinds.Member, member.ToArray(), null, null, was: true, isThere: true, ExpiryOf(member), expiresAt);
+        ExpiryTable.Set(ref _expiries, member, expiresAt);
+    }
 
     /// <summary>Removes the members that have expired.</summary>
     public int RemoveExpired(long now) => ExpiryTable.RemoveExpired(_expiries, now, member => Remove(member));

@@ -1,3 +1,5 @@
+using AofKit.Rdb;
+
 namespace AofKit.State.Values;
 
 /// <summary>A sorted set: a table of scores, and the order of its members, which is made when something asks for it first.</summary>
@@ -7,9 +9,17 @@ internal sealed class SortedSetValue : Value, IItems
     private const int MostPacked = 128;
     private const int LongestPacked = 64;
 
-    private readonly ByteTable<double> _scores = new();
+    private readonly ByteTable<double> _scores;
     private OrderedChunks<ScoredMember>? _order;
     private bool _isLarge;
+
+    /// <summary>A sorted set without members.</summary>
+    public SortedSetValue()
+        : this(new ByteTable<double>())
+    {
+    }
+
+    private SortedSetValue(ByteTable<double> scores) => _scores = scores;
 
     public override StateType Type => StateType.SortedSet;
 
@@ -33,7 +43,7 @@ internal sealed class SortedSetValue : Value, IItems
     /// <summary>A sorted set of these members, no two of them the same.</summary>
     public static SortedSetValue Of(ScoredMember[] members)
     {
-        var set = new SortedSetValue { _isLarge = members.Length > MostPacked || members.Any(m => m.Member.Length > LongestPacked) };
+        var set = new SortedSetValue(new ByteTable<double>(members.Length)) { _isLarge = members.Length > MostPacked || members.Any(m => m.Member.Length > LongestPacked) };
         foreach (var (score, member) in members)
             set.Set(member, score);
         return set;
@@ -42,7 +52,7 @@ internal sealed class SortedSetValue : Value, IItems
     /// <summary>A sorted set as it stands in an RDB. Older servers pack a minus zero as text, and it stays one.</summary>
     public static SortedSetValue OfRdb(List<ScoredMember> members)
     {
-        var set = new SortedSetValue { _isLarge = members.Count > MostPacked || members.Exists(m => m.Member.Length > LongestPacked) };
+        var set = new SortedSetValue(new ByteTable<double>(members.Count)) { _isLarge = members.Count > MostPacked || members.Exists(m => m.Member.Length > LongestPacked) };
         foreach (var (score, member) in members)
             set._scores[set._scores.FindOrAdd(member, out _)] = score;
         return set;
@@ -54,13 +64,7 @@ internal sealed class SortedSetValue : Value, IItems
     /// <summary>It is no longer held packed.</summary>
     public void Unpack() => _isLarge = true;
 
-    public override Value Copy()
-    {
-        var copy = new SortedSetValue { _isLarge = _isLarge };
-        foreach (var (score, member) in Members)
-            copy._scores[copy._scores.FindOrAdd(member, out _)] = score;
-        return copy;
-    }
+    public override Value Copy() => new SortedSetValue(_scores.Copy()) { _isLarge = _isLarge };
 
     public bool TryGetScore(ReadOnlySpan<byte> member, out double score)
     {
@@ -78,6 +82,7 @@ internal sealed class SortedSetValue : Value, IItems
         // A packed set holds whole numbers as such, and they have no minus zero.
         if (!_isLarge && score == 0)
             score = 0;
+        Changes?.Add(ItemKinds.Member, member.ToArray(), added ? null : Text(_scores[index]), Text(score), was: !added, isThere: true);
         if (_order is not null)
         {
             var owned = member.ToArray();
@@ -95,6 +100,7 @@ internal sealed class SortedSetValue : Value, IItems
         var index = _scores.Find(member);
         if (index < 0)
             return false;
+        Changes?.Removed(ItemKinds.Member, member.ToArray(), Text(_scores[index]));
         _order?.Remove(new ScoredMember(_scores[index], member.ToArray()));
         _scores.RemoveAt(index);
         return true;
@@ -103,9 +109,20 @@ internal sealed class SortedSetValue : Value, IItems
     /// <summary>Removes the members with ranks from one up to before another.</summary>
     public void RemoveRange(int from, int to)
     {
-        foreach (var (_, member) in Order.Range(from, to))
+        foreach (var (score, member) in Order.Range(from, to))
+        {
+            Changes?.Removed(ItemKinds.Member, member, Text(score));
             _scores.Remove(member);
+        }
+
         Order.RemoveRange(from, to);
+    }
+
+    /// <summary>A score in the text that servers print.</summary>
+    public static byte[] Text(double score)
+    {
+        Span<byte> text = stackalloc byte[RdbScore.LongestText];
+        return text[..RdbScore.Format(score, text)].ToArray();
     }
 }
 

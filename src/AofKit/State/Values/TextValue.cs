@@ -12,8 +12,7 @@ internal sealed class TextValue : Value
 
     public override long Count => 1;
 
-    /// <summary>The bytes, which may be changed.</summary>
-    public Span<byte> Bytes => _bytes.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     /// <summary>The bytes of a string; null for a value of another type.</summary>
     public static bool TryRead(object? value, out ReadOnlySpan<byte> bytes)
@@ -34,6 +33,9 @@ internal sealed class TextValue : Value
         return value is null;
     }
 
+    /// <summary>The array that holds a string of any kind; null for a value of another type.</summary>
+    public static byte[]? Array(object value) => value as byte[] ?? (value as TextValue)?._bytes;
+
     /// <summary>A string that can grow out of one of any kind, or out of nothing.</summary>
     public static TextValue From(object? value) => value switch
     {
@@ -44,14 +46,40 @@ internal sealed class TextValue : Value
 
     public override Value Copy() => new TextValue(Bytes.ToArray(), _length);
 
-    /// <summary>Makes it as long, with zeros behind what was there.</summary>
-    public void GrowTo(int length)
+    /// <summary>Writes over what is there, and beyond its end; between the end and the offset are zeros then.</summary>
+    public void Write(int offset, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        var length = _length;
+        if (Changes is { } changes)
+        {
+            var before = offset < length ? Bytes[offset..Math.Min(length, offset + bytes.Length)].ToArray() : null;
+            changes.Add(ItemKinds.Bytes, ChangeLog.Text(offset), before, bytes.ToArray(), was: before is not null, isThere: true);
+        }
+
+        GrowTo(offset + bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(offset));
+    }
+
+    /// <summary>Sets a bit, counted from the highest of the first byte.</summary>
+    public void SetBit(long offset, bool bit)
+    {
+        var (at, mask) = ((int)(offset >> 3), (byte)(0x80 >> (int)(offset & 7)));
+        var length = _length;
+        GrowTo(at + 1);
+        var old = (_bytes[at] & mask) != 0;
+        Changes?.Add(ItemKinds.Bit, ChangeLog.Text(offset), at < length ? ChangeLog.Text(old ? 1 : 0) : null, ChangeLog.Text(bit ? 1 : 0), was: at < length, isThere: true);
+        _bytes[at] = (byte)(bit ? _bytes[at] | mask : _bytes[at] & ~mask);
+    }
+
+    private void GrowTo(int length)
     {
         if (length <= _length)
             return;
         if (length > _bytes.Length)
         {
-            var larger = new byte[(int)Math.Min(Math.Max(length, _bytes.Length + (long)_bytes.Length / 2), Array.MaxLength)];
+            var larger = new byte[(int)Math.Min(Math.Max(length, _bytes.Length + (long)_bytes.Length / 2), System.Array.MaxLength)];
             Bytes.CopyTo(larger);
             _bytes = larger;
         }

@@ -12,6 +12,9 @@ internal abstract class Value
     /// <summary>The table that its members or fields are found in; null when there is none.</summary>
     public virtual ByteTable? Table => null;
 
+    /// <summary>Takes what the record that is being executed changes in here; null unless somebody watches the key.</summary>
+    public ChangeLog? Changes { get; set; }
+
     /// <summary>A value like this one that shares nothing with it that changes.</summary>
     public abstract Value Copy();
 

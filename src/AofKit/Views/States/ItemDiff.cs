@@ -29,30 +29,30 @@ internal static class ItemDiff
     {
         if (before is { } b && after is { } a)
             return b.Type != a.Type ? [] : b.Type == StateType.List ? OfLists(b, a) : OfNamed(b, a);
-        return before is { } gone ? [.. ValueItem.Of(gone).Select(Removed)]
-            : after is { } added ? [.. ValueItem.Of(added).Select(Added)] : [];
+        return before is { } gone ? [.. ValueItem.Of(gone).Select(i => i.Removed())]
+            : after is { } added ? [.. ValueItem.Of(added).Select(i => i.Added())] : [];
     }
 
     private static List<StateItemChange> OfNamed(in KeyState before, in KeyState after)
     {
-        var left = new Dictionary<(string, KeyName), ValueItem>();
+        var left = new Dictionary<(string, KeyName, KeyName), ValueItem>();
         foreach (var item in ValueItem.Of(after))
             left.Add(NameOf(item), item);
         var changes = new List<StateItemChange>();
         foreach (var item in ValueItem.Of(before))
         {
             if (!left.Remove(NameOf(item), out var other))
-                changes.Add(Removed(item));
+                changes.Add(item.Removed());
             else if (!item.HasSameValue(other))
-                changes.Add(new(StateChangeKind.Changed, item.What, item.Name, item.Value, other.Value, item.ExpiresAt, other.ExpiresAt));
+                changes.Add(new(StateChangeKind.Changed, item.What, item.Name, item.Value, other.Value, item.ExpiresAt, other.ExpiresAt) { Group = item.Group });
         }
 
         if (left.Count > 0)
-            changes.AddRange(ValueItem.Of(after).Where(i => left.ContainsKey(NameOf(i))).Select(Added));
+            changes.AddRange(ValueItem.Of(after).Where(i => left.ContainsKey(NameOf(i))).Select(i => i.Added()));
         return changes;
     }
 
-    private static (string, KeyName) NameOf(ValueItem item) => (item.What, new KeyName(0, item.Name.ToArray()));
+    private static (string, KeyName, KeyName) NameOf(ValueItem item) => (item.What, new KeyName(0, item.Name.ToArray()), new KeyName(0, item.Group?.ToArray() ?? []));
 
     // What is the same at both ends is left out; between them, the longest row of elements that both have.
     private static List<StateItemChange> OfLists(in KeyState before, in KeyState after)
@@ -72,17 +72,17 @@ internal static class ItemDiff
         {
             for (var i = start; i < endA; i++)
                 if (!a[i].Span.SequenceEqual(b[i].Span))
-                    changes.Add(new(StateChangeKind.Changed, ValueItem.Element, Index(i), a[i], b[i], null, null));
+                    changes.Add(new(StateChangeKind.Changed, ItemKinds.Element, Index(i), a[i], b[i], null, null));
             return changes;
         }
 
         var (keptA, keptB) = (kept.Select(k => k.A + start).ToHashSet(), kept.Select(k => k.B + start).ToHashSet());
         for (var i = start; i < endA; i++)
             if (!keptA.Contains(i))
-                changes.Add(new(StateChangeKind.Removed, ValueItem.Element, Index(i), a[i], null, null, null));
+                changes.Add(new(StateChangeKind.Removed, ItemKinds.Element, Index(i), a[i], null, null, null));
         for (var i = start; i < endB; i++)
             if (!keptB.Contains(i))
-                changes.Add(new(StateChangeKind.Added, ValueItem.Element, Index(i), null, b[i], null, null));
+                changes.Add(new(StateChangeKind.Added, ItemKinds.Element, Index(i), null, b[i], null, null));
         return changes;
     }
 
@@ -115,10 +115,6 @@ internal static class ItemDiff
 
         return common;
     }
-
-    private static StateItemChange Removed(ValueItem item) => new(StateChangeKind.Removed, item.What, item.Name, item.Value, null, item.ExpiresAt, null);
-
-    private static StateItemChange Added(ValueItem item) => new(StateChangeKind.Added, item.What, item.Name, null, item.Value, null, item.ExpiresAt);
 
     private static byte[] Index(int index) => Encoding.ASCII.GetBytes(index.ToString(CultureInfo.InvariantCulture));
 }

@@ -11,9 +11,8 @@ namespace AofKit.Views.States;
 /// </remarks>
 public sealed class KeyTimeline : IRecordSink
 {
-    // The items of a larger value are not compared at each record, for that would take the square of the length of the log.
-    private const long LargeCount = 10_000;
-    private const int LargeText = 1_000_000;
+    /// <summary>So many items are told of a value that is gone or came as a whole, unless all are asked for.</summary>
+    public const int ShownItems = 10;
 
     private readonly byte[] _key;
     private readonly IReadOnlySet<int>? _dbs;
@@ -22,7 +21,10 @@ public sealed class KeyTimeline : IRecordSink
     private readonly List<KeyTouch> _touches = [];
     private readonly List<AofCommand> _queue = [];
     private readonly SortedDictionary<int, KeyEnd> _ends = [];
-    private SortedDictionary<int, KeyState> _known = [];
+    private readonly SortedDictionary<int, KeyWatch> _watches = [];
+    private readonly List<KeyWatch> _watched = [];
+    private readonly OneKeyCommands _oneKey = new();
+    private readonly int _mostItems;
     private long _queued;
     private bool _wantsMore;
 
@@ -31,8 +33,12 @@ public sealed class KeyTimeline : IRecordSink
     /// <param name="dbs">The dbs in which it is meant; null for all.</param>
     /// <param name="replayer">Executes the records; it has executed none so far.</param>
     /// <param name="next">Takes the records that touch the key; null when only the end of the key is of interest.</param>
-    public KeyTimeline(byte[] key, IReadOnlySet<int>? dbs, Replayer replayer, IRecordSink? next = null) =>
+    /// <param name="mostItems">So many items are told of a value that is gone or came as a whole.</param>
+    public KeyTimeline(byte[] key, IReadOnlySet<int>? dbs, Replayer replayer, IRecordSink? next = null, int mostItems = ShownItems)
+    {
         (_key, _dbs, _replayer, _next, _wantsMore) = (key, dbs, replayer, next, next is not null);
+        _mostItems = next is null ? 0 : mostItems;
+    }
 
     /// <summary>How the key came to be no longer there, in each db that held it once and does not now.</summary>
     public IReadOnlyCollection<KeyEnd> Ends => _ends.Values;
@@ -72,29 +78,76 @@ public sealed class KeyTimeline : IRecordSink
 
     private void Step(in AofRecord record, bool mayTouch)
     {
-        Execute(record);
         if (!mayTouch)
-            return;
-        FindTouches(record);
-        var before = _known;
-        _known = Look();
-        var changes = new List<StateChange>();
-        foreach (var db in before.Keys.Union(_known.Keys).Order())
         {
-            var isTouched = _touches.Exists(t => t.Db == db);
-            var (was, now) = (Find(before, db), Find(_known, db));
-            var change = KeyDeed.Tell(new StateChange(was, now, IsLarge(was) && IsLarge(now) && isTouched), _key, record, _touches);
-            if (change.Kind == StateChangeKind.None && !isTouched)
-                continue;
-            changes.Add(change);
-            if (change.Kind == StateChangeKind.Removed)
-                _ends[db] = KeyEnd.Of(change, record);
-            else
-                _ends.Remove(db);
+            Execute(record);
+            return;
+        }
+
+        _watched.Clear();
+        // When only the end of the key is of interest, most commands need no second look: the key is there before and after.
+        if (_next is null && record.Kind == AofRecordKind.Command && _oneKey.Contains(record))
+        {
+            Watch(record.Db);
+            Execute(record);
+            if (_watched is not [var watch] || watch.End(_replayer.Data) is not { } change)
+                return;
+            FindTouches(record);
+            Tell(change, record);
+            return;
+        }
+
+        FindTouches(record);
+        foreach (var touch in _touches)
+            Watch(touch.Db);
+        foreach (var db in _touches.Count == 0 ? _replayer.Data.Dbs : [])
+            Watch(db);
+        Execute(record);
+        // A swap may have brought the key into a db that was empty.
+        foreach (var db in _touches.Count == 0 ? _replayer.Data.Dbs : [])
+            if (!_watched.Contains(WatchOf(db)))
+                Watch(db, isNew: true);
+        Tell(record);
+    }
+
+    private void Watch(int db, bool isNew = false)
+    {
+        var watch = WatchOf(db);
+        if (_watched.Contains(watch) || _dbs?.Contains(db) == false)
+            return;
+        watch.Begin(isNew ? null : _replayer.Data);
+        _watched.Add(watch);
+    }
+
+    private void Tell(in AofRecord record)
+    {
+        var changes = new List<KeyChange>();
+        _watched.Sort((a, b) => a.Db.CompareTo(b.Db));
+        foreach (var watch in _watched)
+        {
+            if (watch.End(_replayer.Data) is { } change && (change.Kind != StateChangeKind.None || _touches.Count > 0))
+                changes.Add(Tell(change, record));
         }
 
         if (_wantsMore && (changes.Count > 0 || _touches.Count > 0))
-            _wantsMore = _next!.Receive(record, new RecordRemark(KeyDeed.Touch(record, _touches), null, _touches.Count == 0, changes));
+            _wantsMore = _next!.Receive(record, new RecordRemark(KeyEvent.Touch(record, _touches), null, _touches.Count == 0, changes));
+    }
+
+    private KeyChange Tell(KeyChange change, in AofRecord record)
+    {
+        KeyEvent.Tell(change, record, _touches);
+        if (change.Kind == StateChangeKind.Removed)
+            _ends[change.Db] = KeyEnd.Of(change, record);
+        else
+            _ends.Remove(change.Db);
+        return change;
+    }
+
+    private KeyWatch WatchOf(int db)
+    {
+        if (!_watches.TryGetValue(db, out var watch))
+            _watches.Add(db, watch = new KeyWatch(_key, db, _mostItems));
+        return watch;
     }
 
     // Only those of the key, in the dbs that are meant.
@@ -129,20 +182,6 @@ public sealed class KeyTimeline : IRecordSink
         for (var i = 1; i < record.ArgCount; i++)
             if (record[i].SequenceEqual(_key))
                 return true;
-        return record.Name.Length is >= 6 and <= 9 && (record.Name[0] | 0x20) is 'f' or 's' or 't' or 'c'
-            && CommandTable.Find(record) is { Wide: not (WideEffect.None or WideEffect.Functions) };
+        return !_oneKey.Contains(record) && CommandTable.Find(record) is { Wide: not (WideEffect.None or WideEffect.Functions) };
     }
-
-    private SortedDictionary<int, KeyState> Look()
-    {
-        var found = new SortedDictionary<int, KeyState>();
-        foreach (var db in _replayer.Data.Dbs)
-            if ((_dbs is null || _dbs.Contains(db)) && _replayer.Data.TryGet(db, _key, out var key))
-                found.Add(db, _next is null || IsLarge(key) ? key : Snapshot.Of(key));
-        return found;
-    }
-
-    private static bool IsLarge(KeyState? key) => key is { } state && (state.Count > LargeCount || state.Text.Length > LargeText);
-
-    private static KeyState? Find(SortedDictionary<int, KeyState> keys, int db) => keys.TryGetValue(db, out var key) ? key : null;
 }

@@ -23,7 +23,7 @@ internal static class StateJson
     public static void WriteChange(StateChange change, OutputBuffer to)
     {
         to.Write("{\"change\":"u8);
-        WriteWord(change.Kind.ToString().ToLowerInvariant(), to);
+        ItemJson.WriteKind(change.Kind, to);
         to.Write(",\"db\":"u8);
         to.Write(change.Db);
         to.Write(",\"key\":"u8);
@@ -32,32 +32,6 @@ internal static class StateJson
         WriteBothStates(change, isWhole, isWhole, to);
         WriteItems(change, to);
         to.Write("}\n"u8);
-    }
-
-    /// <summary>What a record did to a key in each db, as one more field of its object.</summary>
-    public static void WriteDeeds(IReadOnlyList<StateChange> changes, OutputBuffer to)
-    {
-        to.Write(",\"changes\":["u8);
-        foreach (var change in changes)
-        {
-            if (!ReferenceEquals(change, changes[0]))
-                to.Write((byte)',');
-            to.Write("{\"db\":"u8);
-            to.Write(change.Db);
-            to.Write(",\"deed\":"u8);
-            WriteWord(change.Deed ?? "", to);
-            if (change.DeedOf is { } other)
-            {
-                to.Write(",\"of\":"u8);
-                JsonText.Write(other.Span, to);
-            }
-
-            WriteBothStates(change, change.After is null, true, to);
-            WriteItems(change, to);
-            to.Write((byte)'}');
-        }
-
-        to.Write((byte)']');
     }
 
     private static void WriteBothStates(StateChange change, bool withValueBefore, bool withValueAfter, OutputBuffer to)
@@ -79,52 +53,8 @@ internal static class StateJson
 
     private static void WriteItems(StateChange change, OutputBuffer to)
     {
-        if (change.Kind != StateChangeKind.Changed || change.Before!.Value.Type != change.After!.Value.Type || change.IsTooLarge)
-            return;
-        to.Write(",\"items\":["u8);
-        var isFirst = true;
-        foreach (var item in change.Items)
-        {
-            WriteItem(item, isFirst, to);
-            isFirst = false;
-        }
-
-        to.Write((byte)']');
-    }
-
-    private static void WriteItem(in StateItemChange item, bool isFirst, OutputBuffer to)
-    {
-        to.Write(isFirst ? "{\"change\":"u8 : ",{\"change\":"u8);
-        WriteWord(item.Kind.ToString().ToLowerInvariant(), to);
-        to.Write(",\"what\":"u8);
-        WriteWord(item.What, to);
-        if (ValueItem.IsIndexed(item.What))
-        {
-            to.Write(",\"index\":"u8);
-            to.Write(item.Name.Span);
-        }
-        else if (ValueItem.IsNamed(item.What))
-        {
-            to.Write(",\"name\":"u8);
-            JsonText.Write(item.Name.Span, to);
-        }
-
-        if (item.Before is { } before)
-        {
-            to.Write(",\"before\":"u8);
-            JsonText.Write(before.Span, to);
-        }
-
-        if (item.After is { } after)
-        {
-            to.Write(",\"after\":"u8);
-            JsonText.Write(after.Span, to);
-        }
-
-        if (item.ExpiredAt != item.ExpiresAt)
-            WriteNumber(",\"expiredAt\":"u8, item.ExpiredAt, to);
-        WriteNumber(",\"expiresAt\":"u8, item.ExpiresAt, to);
-        to.Write((byte)'}');
+        if (change.Kind == StateChangeKind.Changed && change.Before!.Value.Type == change.After!.Value.Type)
+            ItemJson.WriteChanges(change.Items, to);
     }
 
     // "type":…,"value":…,"expiresAt":…

@@ -7,23 +7,26 @@ namespace AofKit.Views.States;
 public static class StateWords
 {
     /// <summary>The type and the size, such as <c>hash of 2 fields</c>.</summary>
-    public static string Describe(in KeyState key) =>
+    public static string Describe(in KeyState key) => Describe(KeySummary.Of(key));
+
+    /// <summary>The type and the size, such as <c>hash of 2 fields</c>.</summary>
+    public static string Describe(in KeySummary key) =>
         key.Type == StateType.Unknown ? "unknown value" : $"{key.TypeName} of {Size(key)}";
 
     /// <summary>The size, such as <c>2 fields</c>; of a string in bytes.</summary>
-    public static string Size(in KeyState key)
+    public static string Size(in KeyState key) => Size(KeySummary.Of(key));
+
+    private static string Size(in KeySummary key)
     {
-        var (count, one, many) = key.Type switch
+        var (one, many) = key.Type switch
         {
-            StateType.String => (key.Text.Length, "byte", "bytes"),
-            StateType.Raw => (key.Raw.Length, "byte", "bytes"),
-            StateType.Hash => (key.Count, "field", "fields"),
-            StateType.Set or StateType.SortedSet => (key.Count, "member", "members"),
-            StateType.Stream => (key.Count, "entry", "entries"),
-            StateType.Unknown => (-1, "", ""),
-            _ => (key.Count, "element", "elements"),
+            StateType.String or StateType.Raw => ("byte", "bytes"),
+            StateType.Hash => ("field", "fields"),
+            StateType.Set or StateType.SortedSet => ("member", "members"),
+            StateType.Stream => ("entry", "entries"),
+            _ => ("element", "elements"),
         };
-        return count < 0 ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+        return key.Type == StateType.Unknown ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{key.Size} {(key.Size == 1 ? one : many)}");
     }
 
     /// <summary>An expiry as text, such as <c>2100-01-01T00:00:00.000Z</c>; in seconds since 1970 after <c>@</c> where there is no such date.</summary>

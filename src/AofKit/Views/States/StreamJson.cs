@@ -13,16 +13,9 @@ internal static class StreamJson
         {
             to.Write("{\"id\":"u8);
             JsonText.Write(entry.Id, to);
-            to.Write(",\"fields\":["u8);
-            WriteEach(entry.Fields, to, field =>
-            {
-                to.Write((byte)'[');
-                JsonText.Write(field.Key.Span, to);
-                to.Write((byte)',');
-                JsonText.Write(field.Value.Span, to);
-                to.Write((byte)']');
-            });
-            to.Write("]}"u8);
+            to.Write(",\"fields\":"u8);
+            WriteFields(entry.Fields.Select(f => (f.Key, f.Value)), to);
+            to.Write((byte)'}');
             to.FlushIfLarge();
         });
         to.Write("],\"lastId\":"u8);
@@ -34,6 +27,21 @@ internal static class StreamJson
         to.Write(",\"groups\":["u8);
         WriteEach(stream.Groups, to, group => WriteGroup(group, to));
         to.Write("]}"u8);
+    }
+
+    /// <summary>The fields of an entry and their values, each pair an array.</summary>
+    public static void WriteFields(IEnumerable<(ReadOnlyMemory<byte> Field, ReadOnlyMemory<byte> Value)> fields, OutputBuffer to)
+    {
+        to.Write((byte)'[');
+        WriteEach(fields, to, pair =>
+        {
+            to.Write((byte)'[');
+            JsonText.Write(pair.Field.Span, to);
+            to.Write((byte)',');
+            JsonText.Write(pair.Value.Span, to);
+            to.Write((byte)']');
+        });
+        to.Write((byte)']');
     }
 
     private static void WriteGroup(StateStreamGroup group, OutputBuffer to)

@@ -1,89 +1,67 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using AofKit.State;
+using AofKit.State.Values;
 
 namespace AofKit.Views.States;
 
 /// <summary>What a value consists of, whatever its type: things with a name, that may have a value and an expiry.</summary>
-/// <param name="What">The word for it.</param>
+/// <param name="What">The word for it, one of <see cref="ItemKinds"/>.</param>
 /// <param name="Name">What it is known by; empty for the only one.</param>
 /// <param name="Value">Its value; null when its name is all there is.</param>
 /// <param name="ExpiresAt">When it expires.</param>
 internal readonly record struct ValueItem(string What, ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte>? Value, long? ExpiresAt)
 {
-    public const string Whole = "value";
-    public const string Element = "element";
-    public const string Item = "item";
-    public const string Entry = "entry";
-    public const string Group = "group";
+    /// <summary>The group it belongs to.</summary>
+    public ReadOnlyMemory<byte>? Group { get; init; }
 
     /// <summary>The items of a value; of a list in order, of any other each name once.</summary>
     public static IEnumerable<ValueItem> Of(KeyState key) => key.Type switch
     {
-        StateType.String => [new ValueItem(Whole, default, key.Text.ToArray(), null)],
-        StateType.List => key.Elements.Select((e, i) => new ValueItem(Element, Text(i), e, null)),
-        StateType.Set => key.Members.Select(m => new ValueItem("member", m.Member, null, m.ExpiresAt)),
-        StateType.SortedSet => key.Scores.Select(s => new ValueItem("member", s.Member, Text(s.ScoreText), null)),
-        StateType.Hash => key.Fields.Select(f => new ValueItem("field", f.Field, f.Value, f.ExpiresAt)),
-        StateType.Array => key.Items.Select(i => new ValueItem(Item, Text($"{i.Index}"), i.Value, null)),
-        StateType.Stream => Of(key.Stream!),
-        StateType.Raw => [new ValueItem(Whole, default, key.Raw, null)],
+        StateType.String => [new ValueItem(ItemKinds.Value, default, key.Text.ToArray(), null)],
+        StateType.List => key.Elements.Select((e, i) => new ValueItem(ItemKinds.Element, Text($"{i}"), e, null)),
+        StateType.Set => key.Members.Select(m => new ValueItem(ItemKinds.Member, m.Member, null, m.ExpiresAt)),
+        StateType.SortedSet => key.Scores.Select(s => new ValueItem(ItemKinds.Member, s.Member, Text(s.ScoreText), null)),
+        StateType.Hash => key.Fields.Select(f => new ValueItem(ItemKinds.Field, f.Field, f.Value, f.ExpiresAt)),
+        StateType.Array => key.Items.Select(i => new ValueItem(ItemKinds.Item, Text($"{i.Index}"), i.Value, null)),
+        StateType.Stream => Of((StreamValue)key.Held),
+        StateType.Raw => [new ValueItem(ItemKinds.Value, default, key.Raw, null)],
         _ => [],
+    };
+
+    /// <summary>Some items of a value, in the time that so many take and not in that of the whole value: of a set or a hash those that have been there longest.</summary>
+    public static IEnumerable<ValueItem> Some(KeyState key, int count) => key.Held switch
+    {
+        SetValue set => set.Members.Select(m => new ValueItem(ItemKinds.Member, m, null, Expiry.ToView(set.ExpiryOf(m)))).Take(count),
+        HashValue hash => hash.Fields.Select(f => new ValueItem(ItemKinds.Field, f.Field, f.Value, Expiry.ToView(f.ExpiresAt))).Take(count),
+        _ => Of(key).Take(count),
     };
 
     public bool HasSameValue(ValueItem other) => ExpiresAt == other.ExpiresAt
         && (Value is { } a ? other.Value is { } b && a.Span.SequenceEqual(b.Span) : other.Value is null);
 
-    /// <summary>Whether the value is text that is spelled already: the args of an entry, a sentence on a group, a number.</summary>
-    public static bool IsSpelled(string what) => what is not (Whole or "field" or "member" or Item or Element);
+    public StateItemChange Added() => new(StateChangeKind.Added, What, Name, null, Value, null, ExpiresAt) { Group = Group };
 
-    /// <summary>Whether there may be several of them, told apart by their names.</summary>
-    public static bool IsNamed(string what) => what is "field" or "member" or Item or Element or Entry or Group;
+    public StateItemChange Removed() => new(StateChangeKind.Removed, What, Name, Value, null, ExpiresAt, null) { Group = Group };
 
-    /// <summary>Whether the name is an index.</summary>
-    public static bool IsIndexed(string what) => what is Item or Element;
-
-    private static IEnumerable<ValueItem> Of(StreamState stream)
+    private static IEnumerable<ValueItem> Of(StreamValue stream)
     {
-        foreach (var entry in stream.Entries)
-            yield return new ValueItem(Entry, Text(entry.Id), Spell(entry.Fields.SelectMany(f => (ReadOnlyMemory<byte>[])[f.Key, f.Value])), null);
-        yield return new ValueItem("last id", default, Text(stream.LastId), null);
-        yield return new ValueItem("greatest deleted id", default, Text(stream.MaxDeletedId), null);
-        yield return new ValueItem("entries added", default, Text(stream.EntriesAdded), null);
-        foreach (var group in stream.Groups)
-            yield return new ValueItem(Group, group.Name, Describe(group), null);
-    }
-
-    private static byte[] Describe(StateStreamGroup group)
-    {
-        var text = new StringBuilder("delivered to ").Append(group.LastDeliveredId);
-        if (group.EntriesRead is { } read)
-            text.Append(CultureInfo.InvariantCulture, $", {read} read");
-        var consumers = group.Consumers.Select(c => ArgText.ToString(c.Name.Span)).ToList();
-        if (consumers.Count > 0)
-            text.Append(", consumers ").AppendJoin(' ', consumers);
-        var pending = group.Pending.ToList();
-        if (pending.Count > 0)
-            text.Append(", pending ").AppendJoin(' ', pending.Select(p => string.Create(CultureInfo.InvariantCulture,
-                $"{p.Id} of {ArgText.ToString(p.Consumer.Span)} ×{p.Deliveries} at {StateWords.Time(p.DeliveredAt)}")));
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static byte[] Spell(IEnumerable<ReadOnlyMemory<byte>> args)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        foreach (var arg in args)
+        foreach (var entry in stream.Entries.Range(0, stream.Entries.Count))
+            yield return new ValueItem(ItemKinds.Entry, Text($"{entry.Id}"), entry.Packed, null);
+        yield return new ValueItem(ItemKinds.LastId, default, Text($"{stream.LastId}"), null);
+        yield return new ValueItem(ItemKinds.MaxDeletedId, default, Text($"{stream.MaxDeletedId}"), null);
+        yield return new ValueItem(ItemKinds.EntriesAdded, default, Text($"{stream.EntriesAdded}"), null);
+        foreach (var group in stream.Groups.Values)
         {
-            if (text.WrittenCount > 0)
-                text.Write(" "u8);
-            ArgText.Write(arg.Span, text);
+            yield return new ValueItem(ItemKinds.Group, group.Name, group.Facts, null);
+            foreach (var consumer in group.Consumers.Values)
+                yield return new ValueItem(ItemKinds.Consumer, consumer.Name, null, null) { Group = group.Name };
+            foreach (var (id, pending) in group.Pending)
+                yield return new ValueItem(ItemKinds.Pending, Text($"{id}"), pending.Facts, null) { Group = group.Name };
         }
-
-        return text.WrittenSpan.ToArray();
     }
 
-    private static byte[] Text(long number) => Text(number.ToString(CultureInfo.InvariantCulture));
+    private static byte[] Text(FormattableString text) => Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture));
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 }

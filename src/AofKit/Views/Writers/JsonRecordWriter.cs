@@ -120,7 +120,7 @@ internal sealed class JsonRecordWriter(Stream? stream) : RecordWriter(stream)
         }
 
         if (remark.Changes is { } changes)
-            StateJson.WriteDeeds(changes, Out);
+            KeyChangeJson.Write(changes, Out);
         Out.Write("}\n"u8);
     }
 

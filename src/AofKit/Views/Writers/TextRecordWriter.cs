@@ -114,7 +114,7 @@ internal sealed class TextRecordWriter(Stream? stream, RecordWriterOptions optio
 
         Out.Write((byte)'\n');
         foreach (var change in remark.Changes ?? [])
-            StateText.WriteDeed(change, record.Db, options.Full, Out);
+            KeyChangeText.Write(change, record, options.Full, Out);
     }
 
     // It is no command, and so begins with the mark of a comment.
@@ -151,7 +151,7 @@ internal sealed class TextRecordWriter(Stream? stream, RecordWriterOptions optio
     private void WriteArg(ReadOnlySpan<byte> arg) => WriteArg(arg, options.Full, Out);
 
     /// <summary>Writes an arg; of a long one only its start and its length, if it is not wanted whole.</summary>
-    internal static void WriteArg(ReadOnlySpan<byte> arg, bool isFull, OutputBuffer to)
+    internal static void WriteArg(ReadOnlySpan<byte> arg, bool isFull, OutputBuffer to, long wholeLength = 0)
     {
         if (isFull || arg.Length <= LongArg)
         {
@@ -165,7 +165,7 @@ internal sealed class TextRecordWriter(Stream? stream, RecordWriterOptions optio
             shown--;
         ArgText.Write(arg[..shown], to);
         to.Write("…("u8);
-        to.Write(arg.Length);
+        to.Write(Math.Max(arg.Length, wholeLength));
         to.Write(" bytes)"u8);
     }
 

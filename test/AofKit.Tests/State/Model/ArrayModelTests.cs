@@ -36,7 +36,8 @@ public sealed class ArrayModelTests
                 case Do.Copy:
                     var before = array;
                     array = (ArrayValue)before.Copy();
-                    before.Items.Clear();
+                    foreach (var index in before.Items.Keys.ToList())
+                        before.Remove(index);
                     break;
             }
 
@@ -47,7 +48,7 @@ public sealed class ArrayModelTests
             {
                 var item = string.Create(CultureInfo.InvariantCulture, $"{++number}");
                 array.Cursor = array.NextCursor % (ulong)ring;
-                array.Items[array.Cursor] = System.Text.Encoding.ASCII.GetBytes(item);
+                array.Set(array.Cursor, System.Text.Encoding.ASCII.GetBytes(item));
                 model.Add(item);
                 model.RemoveRange(0, Math.Max(0, model.Count - ring));
             }

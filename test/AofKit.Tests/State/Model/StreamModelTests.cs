@@ -40,7 +40,7 @@ public sealed class StreamModelTests
         public Model()
         {
             for (var i = GroupCount - 1; i >= 0; i--)
-                _stream.Groups.Add(Name(i), new StreamGroup());
+                _stream.Groups.Add(Name(i), new StreamGroup(_stream, Name(i), default, StreamGroup.UnknownRead));
         }
 
         public void Run(Step<Do>[] script)
@@ -59,7 +59,7 @@ public sealed class StreamModelTests
                         break;
                     case Do.TrimFront:
                         var removed = Math.Max(0, _entries.Count - size);
-                        _stream.Entries.RemoveRange(0, removed);
+                        _stream.RemoveFirst(removed);
                         foreach (var id in _entries.Keys.Take(removed).ToList())
                             _entries.Remove(id);
                         break;
@@ -69,7 +69,7 @@ public sealed class StreamModelTests
                     case Do.Acknowledge:
                         var group = pick % GroupCount;
                         foreach (var id in _pending[group].Keys.Skip(pick % 5).Take(size).ToList())
-                            Assert.True(Group(group).Pending.Remove(id) && _pending[group].Remove(id));
+                            Assert.True(Group(group).RemovePending(id) && _pending[group].Remove(id));
                         break;
                     default:
                         _copied = (_stream, Show(_stream));
@@ -86,8 +86,7 @@ public sealed class StreamModelTests
             var last = _stream.LastId;
             var id = pick % 2 == 0 ? last with { Sequence = last.Sequence + 1 } : new StreamId(last.Milliseconds + 1, 0);
             byte[] packed = [(byte)pick];
-            _stream.Entries.Add(new StreamEntry(id, packed));
-            _stream.LastId = id;
+            _stream.Add(new StreamEntry(id, packed));
             _entries.Add(id, packed);
         }
 
@@ -110,9 +109,9 @@ public sealed class StreamModelTests
         {
             foreach (var id in _entries.Keys.Where(id => id.CompareTo(_lastReads[group]) > 0).Take(count))
             {
-                Group(group).Pending.Add(id, new StreamPending(Group(group).Consumer(Name(consumer), now: 1), 2, 3));
+                Group(group).SetPending(id, new StreamPending(Group(group).Consumer(Name(consumer), now: 1), 2, 3));
                 _pending[group].Add(id, consumer);
-                Group(group).LastId = _lastReads[group] = id;
+                Group(group).SetRead(_lastReads[group] = id, StreamGroup.UnknownRead);
             }
         }
 

@@ -7,7 +7,7 @@ public sealed class TextModelTests
 {
     private enum Do
     {
-        GrowTo,
+        SetBit,
         Append,
         Write,
         Copy,
@@ -16,7 +16,7 @@ public sealed class TextModelTests
 
     [Fact]
     public void A_text_is_an_array() => Script.Sample(
-        [(4, Do.GrowTo), (6, Do.Append), (6, Do.Write), (1, Do.Copy), (1, Do.Replace)],
+        [(4, Do.SetBit), (6, Do.Append), (6, Do.Write), (1, Do.Copy), (1, Do.Replace)],
         thresholds: [4, 16, 64, 1024],
         picks: 1 << 16,
         scripts: 2000,
@@ -32,18 +32,19 @@ public sealed class TextModelTests
         {
             switch (operation)
             {
-                case Do.GrowTo:
-                    text.GrowTo(size);
-                    Array.Resize(ref model, Math.Max(size, model.Length));
+                case Do.SetBit:
+                    text.SetBit(8L * size, false);
+                    Array.Resize(ref model, Math.Max(size + 1, model.Length));
+                    model[size] &= 0x7F;
                     break;
                 case Do.Append:
                     var end = model.Length;
-                    text.GrowTo(end + size);
-                    text.Bytes[end..].Fill((byte)pick);
+                    text.Write(end, [.. Enumerable.Repeat((byte)pick, size)]);
                     model = [.. model, .. Enumerable.Repeat((byte)pick, size)];
                     break;
                 case Do.Write when model.Length > 0:
-                    text.Bytes[pick % model.Length] = model[pick % model.Length] = (byte)(size + 1);
+                    text.Write(pick % model.Length, [(byte)(size + 1)]);
+                    model[pick % model.Length] = (byte)(size + 1);
                     break;
                 case Do.Copy:
                     (copied, copiedModel) = (text, [.. model]);

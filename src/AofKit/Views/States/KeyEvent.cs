@@ -1,22 +1,22 @@
 using System.Text;
 using AofKit.Commands;
+using AofKit.State;
 
 namespace AofKit.Views.States;
 
 /// <summary>What a record did to a key, in a few words.</summary>
-internal static class KeyDeed
+internal static class KeyEvent
 {
     private const long Second = 1000;
 
     /// <summary>Tells it of a change.</summary>
     /// <param name="change">The key before and after the record.</param>
-    /// <param name="key">The name of the key.</param>
     /// <param name="record">The record.</param>
     /// <param name="touches">How the record touches the key.</param>
-    public static StateChange Tell(StateChange change, byte[] key, in AofRecord record, List<KeyTouch> touches)
+    public static void Tell(KeyChange change, in AofRecord record, List<KeyTouch> touches)
     {
         var db = change.Db;
-        change.Deed = change.Kind switch
+        change.Event = change.Kind switch
         {
             StateChangeKind.None => "unchanged",
             StateChangeKind.Added => Creation(record),
@@ -25,8 +25,7 @@ internal static class KeyDeed
             _ => touches.Exists(t => t.Db == db) ? "changed" : "swapped",
         };
         if (change.Kind != StateChangeKind.None)
-            TellMove(change, key, record);
-        return change;
+            TellMove(change, record);
     }
 
     /// <summary>The word for how a record touches the key.</summary>
@@ -42,7 +41,7 @@ internal static class KeyDeed
         : Is(record, "RESTORE") || Is(record, "RESTORE-ASKING") ? "restored"
         : "created";
 
-    private static string Removal(StateChange change, in AofRecord record, List<KeyTouch> touches)
+    private static string Removal(KeyChange change, in AofRecord record, List<KeyTouch> touches)
     {
         if (touches.Count == 0)
             return Is(record, "SWAPDB") ? "swapped out" : "flushed";
@@ -53,17 +52,17 @@ internal static class KeyDeed
             ? "expired" : "deleted";
     }
 
-    private static void TellMove(StateChange change, byte[] key, in AofRecord record)
+    private static void TellMove(KeyChange change, in AofRecord record)
     {
         if (record.Kind != AofRecordKind.Command || !KeyMove.TryRead(record, [], out var move) || move.IsSwap)
             return;
-        var isTo = move.To.Equals(new KeyName(change.Db, key));
+        var isTo = move.To.Equals(new KeyName(change.Db, change.Key.ToArray()));
         var other = isTo ? move.From : move.To;
         if (!isTo && move.Keeps)
             return;
-        var isMove = other.Name.AsSpan().SequenceEqual(key);
-        change.Deed = $"{(move.Keeps ? "copied" : isMove ? "moved" : "renamed")} {(isTo ? "from" : "to")}";
-        change.DeedOf = isMove ? Encoding.ASCII.GetBytes($"db {other.Db}") : other.Name;
+        var isMove = other.Name.AsSpan().SequenceEqual(change.Key.Span);
+        change.Event = $"{(move.Keeps ? "copied" : isMove ? "moved" : "renamed")} {(isTo ? "from" : "to")}";
+        change.EventOf = isMove ? Encoding.ASCII.GetBytes($"db {other.Db}") : other.Name;
     }
 
     private static bool Is(in AofRecord record, string name) => Ascii.EqualsIgnoreCase(record.Name, name);
