@@ -13,7 +13,7 @@ namespace AofKit.Tests.State;
 /// ~           in front: its effect depends on the clock, or on chance, so that only what the server writes can be replayed
 /// </code>
 /// </remarks>
-internal sealed class CommandGenerator(int seed, string[] templates, bool byClock)
+internal sealed class CommandGenerator(int seed, string[] templates, bool byClock, string[]? keys = null)
 {
     private static readonly string[] s_keys = ["a", "b", "c", "d"];
     private static readonly string[] s_integers = ["0", "1", "-1", "2", "-2", "3", "5", "7", "10", "100", "-100", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "01", "+1", " 1", "", "1.5", "x", "-0"];
@@ -109,7 +109,7 @@ internal sealed class CommandGenerator(int seed, string[] templates, bool byCloc
         {
             0 => [],
             1 => Bytes.Raw($"{type}\0\xff\r\n"),
-            _ => Bytes.Of(type + Any(s_keys)),
+            _ => Bytes.Of(type + Any(keys ?? s_keys)),
         };
     }
 
