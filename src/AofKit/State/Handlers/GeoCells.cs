@@ -37,15 +37,19 @@ internal readonly struct GeoCells
         _rows = (RowStart(0) < south ? 0 : -1, RowEnd(0) > north ? 0 : 1);
     }
 
-    /// <summary>Whether a place of a score lies in one of them.</summary>
-    public bool Hold(double score)
+    /// <summary>The scores of the places that lie in each, from one up to before another, in their order.</summary>
+    public List<(double From, double To)> Scores()
     {
-        var (x, y) = GeoPlace.CellOf(score, _steps);
+        var scores = new List<(double From, double To)>();
         for (var column = _columns.Least; column <= _columns.Most; column++)
             for (var row = _rows.Least; row <= _rows.Most; row++)
-                if (Beside(_x, column) == x && Beside(_y, row) == y)
-                    return true;
-        return false;
+                scores.Add(GeoPlace.ScoresOf(Beside(_x, column), Beside(_y, row), _steps));
+        scores.Sort();
+        // Of a map of four cells some are beside the center on both sides.
+        for (var i = scores.Count - 1; i > 0; i--)
+            if (scores[i] == scores[i - 1])
+                scores.RemoveAt(i);
+        return scores;
     }
 
     private static int StepsFor(double farthest, double latitude)

@@ -19,15 +19,15 @@ internal readonly record struct GeoPlace(double Longitude, double Latitude)
     /// <summary>The middle of the cell that a score tells.</summary>
     public static GeoPlace FromScore(double score)
     {
-        var (longitude, latitude) = CellOf(score, MostSteps);
-        return new GeoPlace(Middle(longitude, MostLongitude), Middle(latitude, MostLatitude));
+        var bits = (ulong)(long)score;
+        return new GeoPlace(Middle(Even(bits >> 1), MostLongitude), Middle(Even(bits), MostLatitude));
     }
 
-    /// <summary>The column and the row that a score lies in where the map is halved so often.</summary>
-    public static (long X, long Y) CellOf(double score, int steps)
+    /// <summary>The scores that lie in a column and a row where the map is halved so often, from one up to before another.</summary>
+    public static (double From, double To) ScoresOf(long x, long y, int steps)
     {
-        var bits = (ulong)(long)score;
-        return (Even(bits >> 1) >> (MostSteps - steps), Even(bits) >> (MostSteps - steps));
+        var (cell, shift) = (Interleave(x, y), 2 * (MostSteps - steps));
+        return (cell << shift, (cell + 1) << shift);
     }
 
     /// <summary>The column and the row that the place lies in where the map is halved so often.</summary>
@@ -40,7 +40,7 @@ internal readonly record struct GeoPlace(double Longitude, double Latitude)
     public double ToScore()
     {
         var (longitude, latitude) = ToCell(MostSteps);
-        return Spread((ulong)latitude) | Spread((ulong)longitude) << 1;
+        return Interleave(longitude, latitude);
     }
 
     /// <summary>The distance in metres, on a sphere.</summary>
@@ -64,20 +64,26 @@ internal readonly record struct GeoPlace(double Longitude, double Latitude)
     private static double Middle(long cell, double most) =>
         Math.Clamp((StartOf(cell, MostSteps, most) + StartOf(cell + 1, MostSteps, most)) / 2, -most, most);
 
-    // The bits of a number at the even places of another.
+    // A bit of y after each of x.
+    private static ulong Interleave(long x, long y) => Spread((ulong)y) | Spread((ulong)x) << 1;
+
+    // The low half of the bits at the even places: halves of what is together are moved apart, down to single bits.
     private static ulong Spread(ulong bits)
     {
-        ulong spread = 0;
-        for (var i = 0; i < 32; i++)
-            spread |= (bits >> i & 1) << 2 * i;
-        return spread;
+        bits = (bits | bits << 16) & 0x0000_FFFF_0000_FFFF;
+        bits = (bits | bits << 8) & 0x00FF_00FF_00FF_00FF;
+        bits = (bits | bits << 4) & 0x0F0F_0F0F_0F0F_0F0F;
+        bits = (bits | bits << 2) & 0x3333_3333_3333_3333;
+        return (bits | bits << 1) & 0x5555_5555_5555_5555;
     }
 
     private static uint Even(ulong bits)
     {
-        uint even = 0;
-        for (var i = 0; i < 32; i++)
-            even |= (uint)(bits >> 2 * i & 1) << i;
-        return even;
+        bits &= 0x5555_5555_5555_5555;
+        bits = (bits | bits >> 1) & 0x3333_3333_3333_3333;
+        bits = (bits | bits >> 2) & 0x0F0F_0F0F_0F0F_0F0F;
+        bits = (bits | bits >> 4) & 0x00FF_00FF_00FF_00FF;
+        bits = (bits | bits >> 8) & 0x0000_FFFF_0000_FFFF;
+        return (uint)(bits | bits >> 16);
     }
 }

@@ -56,11 +56,15 @@ internal struct GeoSearch()
     public readonly ScoredMember[] Find(SortedSetValue set)
     {
         var search = this;
-        var cells = Cells();
         var found = new List<(double Distance, ScoredMember Member)>();
-        foreach (var member in set.Order.Range(0, int.MaxValue))
-            if (GeoPlace.IsScore(member.Score) && cells.Hold(member.Score) && TryDistance(GeoPlace.FromScore(member.Score), out var distance))
-                found.Add((distance, member));
+        foreach (var (from, to) in Cells().Scores())
+        {
+            var (first, last) = (set.Order.CountBefore(m => m.Score >= from), set.Order.CountBefore(m => m.Score >= to));
+            foreach (var member in set.Order.Range(first, last))
+                if (GeoPlace.IsScore(member.Score) && TryDistance(GeoPlace.FromScore(member.Score), out var distance))
+                    found.Add((distance, member));
+        }
+
         IEnumerable<(double Distance, ScoredMember Member)> chosen = found;
         if (_count > 0)
             chosen = (_isDescending ? found.OrderByDescending(f => f.Distance) : found.OrderBy(f => f.Distance)).Take((int)Math.Min(_count, int.MaxValue));
