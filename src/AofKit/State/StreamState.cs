@@ -52,7 +52,7 @@ public sealed class StateStreamGroup
 
     /// <summary>The entries that were delivered and not acknowledged, in the order of their ids.</summary>
     public IEnumerable<StatePending> Pending => _group.Pending.Select(p =>
-        new StatePending(p.Key.ToString(), p.Value.Consumer?.Name ?? default(ReadOnlyMemory<byte>), p.Value.Deliveries, p.Value.DeliveredAt));
+        new StatePending(p.Id.ToString(), p.Pending.Consumer?.Name ?? default(ReadOnlyMemory<byte>), p.Pending.Deliveries, p.Pending.DeliveredAt));
 
     /// <summary>The consumers in the order of their names.</summary>
     public IEnumerable<StateConsumer> Consumers => _group.Consumers.Values.Select(c => new StateConsumer(c.Name, c.SeenAt, c.ActiveAt));

@@ -37,7 +37,7 @@ internal static class StreamClaimCommands
             StreamIdText.TryRead(call[i], out var id);
             if (!stream!.Contains(id))
                 group.RemovePending(id);
-            else if (group.Pending.TryGetValue(id, out var pending))
+            else if (group.TryGetPending(id, out var pending))
                 Give(group, id, pending, consumer, options, call.Clock);
             else if (options.Force)
                 Give(group, id, new StreamPending(null, 0, 1), consumer, options, call.Clock);
@@ -84,15 +84,14 @@ internal static class StreamClaimCommands
         var options = new ClaimOptions { Idle = Math.Max(0, idle), JustId = justId, DeliveredAt = call.Now };
         var consumer = group.Consumer(call[3], call.Clock);
         consumer.SeenAt = call.Clock;
-        foreach (var (id, pending) in group.Pending.Where(p => p.Key.CompareTo(start) >= 0).ToList())
+        while (count > 0 && group.TryGetPendingFrom(start, out var entry))
         {
-            if (count == 0)
+            if (!stream!.Contains(entry.Id))
+                count -= group.RemovePending(entry.Id) ? 1 : 0;
+            else if (Give(group, entry.Id, entry.Pending, consumer, options, call.Clock))
+                count--;
+            if (!StreamIdText.TryNext(entry.Id, out start))
                 break;
-            if (!stream!.Contains(id))
-                group.RemovePending(id);
-            else if (!Give(group, id, pending, consumer, options, call.Clock))
-                continue;
-            count--;
         }
 
         return null;

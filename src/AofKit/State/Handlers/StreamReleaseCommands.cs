@@ -42,7 +42,7 @@ internal static class StreamReleaseCommands
         for (var i = 6; i < end; i++)
         {
             StreamIdText.TryRead(call[i], out var id);
-            if (!group.Pending.TryGetValue(id, out var pending) && !(force && stream!.Contains(id)))
+            if (!group.TryGetPending(id, out var pending) && !(force && stream!.Contains(id)))
                 continue;
             var left = deliveries >= 0 ? deliveries : isSilent ? Math.Max(0, pending.Deliveries - 1) : call.Is(3, "FAIL") ? pending.Deliveries : long.MaxValue;
             group.SetPending(id, new StreamPending(null, 0, left));

@@ -12,7 +12,7 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
     /// <summary>The entries that were read are not known to be any number.</summary>
     public const long UnknownRead = -1;
 
-    private readonly SortedDictionary<StreamId, StreamPending> _pending = [];
+    private OrderedChunks<PendingEntry> _pending = new();
 
     public byte[] Name { get; } = name;
 
@@ -22,8 +22,11 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
     /// <summary>How many entries the group has read.</summary>
     public long EntriesRead { get; private set; } = entriesRead;
 
-    /// <summary>What was delivered and not acknowledged.</summary>
-    public IReadOnlyDictionary<StreamId, StreamPending> Pending => _pending;
+    /// <summary>How many entries were delivered and not acknowledged.</summary>
+    public int PendingCount => _pending.Count;
+
+    /// <summary>What was delivered and not acknowledged, in the order of the ids.</summary>
+    public IEnumerable<PendingEntry> Pending => _pending.Range(0, _pending.Count);
 
     /// <summary>The consumers in the order of their names.</summary>
     public SortedList<byte[], StreamConsumer> Consumers { get; } = new(ByteOrder.Instance);
@@ -59,31 +62,47 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
     {
         if (!Consumers.TryGetValue(name, out var consumer))
             return;
-        foreach (var id in _pending.Where(p => p.Value.Consumer == consumer).Select(p => p.Key).ToList())
+        foreach (var id in Pending.Where(p => p.Pending.Consumer == consumer).Take(consumer.PendingCount).Select(p => p.Id).ToList())
             RemovePending(id);
         Consumers.Remove(name);
         Changes?.Removed(ItemKinds.Consumer, name, null, group: Name);
     }
 
+    /// <summary>Finds what is pending.</summary>
+    public bool TryGetPending(StreamId id, out StreamPending pending)
+    {
+        var isPending = _pending.TryFind(new PendingEntry(id, default), out var entry);
+        pending = entry.Pending;
+        return isPending;
+    }
+
+    /// <summary>Finds the first that is pending from an id on.</summary>
+    public bool TryGetPendingFrom(StreamId id, out PendingEntry entry) => _pending.TryFindFrom(new PendingEntry(id, default), out entry);
+
     /// <summary>An entry is pending.</summary>
     public void SetPending(StreamId id, StreamPending pending)
     {
-        if (Changes is { } changes)
-        {
-            var was = _pending.TryGetValue(id, out var old);
-            changes.Add(ItemKinds.Pending, ChangeLog.Text($"{id}"), was ? old.Facts : null, pending.Facts, was, isThere: true, group: Name);
-        }
-
-        _pending[id] = pending;
+        var entry = new PendingEntry(id, pending);
+        var was = _pending.TryReplace(entry, out var old);
+        if (!was)
+            _pending.Add(entry);
+        if (old.Pending.Consumer is { } before)
+            before.PendingCount--;
+        if (pending.Consumer is { } consumer)
+            consumer.PendingCount++;
+        Changes?.Add(ItemKinds.Pending, ChangeLog.Text($"{id}"), was ? old.Pending.Facts : null, pending.Facts, was, isThere: true, group: Name);
     }
 
     /// <summary>An entry is no longer pending.</summary>
     /// <returns>False when it was not.</returns>
     public bool RemovePending(StreamId id)
     {
-        if (!_pending.Remove(id, out var old))
+        if (!_pending.TryFind(new PendingEntry(id, default), out var old))
             return false;
-        Changes?.Removed(ItemKinds.Pending, ChangeLog.Text($"{id}"), old.Facts, group: Name);
+        _pending.Remove(old);
+        if (old.Pending.Consumer is { } consumer)
+            consumer.PendingCount--;
+        Changes?.Removed(ItemKinds.Pending, ChangeLog.Text($"{id}"), old.Pending.Facts, group: Name);
         return true;
     }
 
@@ -91,9 +110,9 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
     {
         var copy = new StreamGroup(owner, Name, LastId, EntriesRead);
         foreach (var (name, consumer) in Consumers)
-            copy.Consumers.Add(name, new StreamConsumer(name) { SeenAt = consumer.SeenAt, ActiveAt = consumer.ActiveAt });
-        foreach (var (id, pending) in _pending)
-            copy._pending.Add(id, pending with { Consumer = pending.Consumer is { } consumer ? copy.Consumers[consumer.Name] : null });
+            copy.Consumers.Add(name, new StreamConsumer(name) { SeenAt = consumer.SeenAt, ActiveAt = consumer.ActiveAt, PendingCount = consumer.PendingCount });
+        copy._pending = OrderedChunks<PendingEntry>.Of(Pending.Select(p =>
+            p with { Pending = p.Pending with { Consumer = p.Pending.Consumer is { } consumer ? copy.Consumers[consumer.Name] : null } }));
         return copy;
     }
 }
@@ -108,6 +127,15 @@ internal sealed class StreamConsumer(byte[] name)
 
     /// <summary>When it was given something, or -1.</summary>
     public long ActiveAt { get; set; } = -1;
+
+    /// <summary>How many entries are pending for it.</summary>
+    public int PendingCount { get; set; }
+}
+
+/// <summary>What is pending under its id.</summary>
+internal readonly record struct PendingEntry(StreamId Id, StreamPending Pending) : IComparable<PendingEntry>
+{
+    public int CompareTo(PendingEntry other) => Id.CompareTo(other.Id);
 }
 
 /// <summary>An entry that was delivered and not acknowledged; it has no consumer when it was given back.</summary>

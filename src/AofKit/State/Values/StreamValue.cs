@@ -52,7 +52,7 @@ internal sealed class StreamValue : Value
     public StreamIdempotence? Idempotence { get; set; }
 
     /// <summary>How many parts it has: entries, groups with their consumers and what is pending, and its three numbers.</summary>
-    public long PartCount => Entries.Count + 3 + Groups.Values.Sum(g => 1L + g.Consumers.Count + g.Pending.Count);
+    public long PartCount => Entries.Count + 3 + Groups.Values.Sum(g => 1L + g.Consumers.Count + g.PendingCount);
 
     /// <summary>The id of the first entry; zeros when there is none.</summary>
     public StreamId FirstId => Entries.Count == 0 ? default : Entries.Range(0, 1).First().Id;
@@ -118,7 +118,7 @@ internal sealed class StreamValue : Value
     /// <returns>False when it is not there, or has to stay.</returns>
     public bool TryRemove(StreamId id, StreamReferences references)
     {
-        if (references == StreamReferences.OnlyAcknowledged && Groups.Values.Any(g => g.LastId.CompareTo(id) < 0 || g.Pending.ContainsKey(id)))
+        if (references == StreamReferences.OnlyAcknowledged && Groups.Values.Any(g => g.LastId.CompareTo(id) < 0 || g.TryGetPending(id, out _)))
             return false;
         if (references == StreamReferences.Delete)
             foreach (var group in Groups.Values)
