@@ -47,6 +47,8 @@ internal static class NumberText
     /// <summary>Reads a bound of scores, whose spaces in front do not matter, and which is 0 when it is empty.</summary>
     public static bool TryBound(ReadOnlySpan<byte> text, out double number)
     {
+        if (TryWhole(text, out number))
+            return true;
         while (!text.IsEmpty && IsSpace(text[0]))
             text = text[1..];
         number = 0;

@@ -21,27 +21,30 @@ internal static class SortCommand
         if (options.Store == 0)
             return null;
 
-        var items = ItemsOf(source);
-        var (sorts, byText, by) = (!options.IsUnsorted, options.ByText, options.By);
-        if (options.IsUnsorted && source is SetValue)
-            (sorts, byText, by) = (true, true, 0);
-        if (!sorts && options.IsDescending)
-            items.Reverse();
-        var isTold = true;
-        if (sorts && !TryOrder(call, items, by, byText, options.IsDescending, out isTold))
+        var count = (int)((source as Value)?.Count ?? 0);
+        var (from, to) = options.Range(count);
+        if (options.IsUnsorted && source is not SetValue)
+        {
+            Store(call, options, options.IsDescending ? ItemsOf(source, count - to, count - from).AsEnumerable().Reverse() : ItemsOf(source, from, to));
+            return null;
+        }
+
+        var items = ItemsOf(source, 0, count);
+        var (byText, by) = options.IsUnsorted ? (true, 0) : (options.ByText, options.By);
+        if (!TryOrder(call, items, by, byText, options.IsDescending, out var isTold))
             return "ERR One or more scores can't be converted into double";
         if (!isTold && !(source is ListValue && !options.HasLimit))
             call.Replayer.MakeUnknown(call.Record, "the order of items that are equal is up to the server");
         else
-            Store(call, options, items);
+            Store(call, options, items.Take(from..to));
         return null;
     }
 
-    private static List<byte[]> ItemsOf(object? source) => source switch
+    private static byte[][] ItemsOf(object? source, int from, int to) => source switch
     {
-        ListValue list => [.. list.Elements],
+        ListValue list => [.. list.Range(from, to)],
         SetValue set => [.. set.Members],
-        SortedSetValue sorted => [.. sorted.Order.Range(0, int.MaxValue).Select(m => m.Member)],
+        SortedSetValue sorted => [.. sorted.Order.Range(from, to).Select(m => m.Member)],
         _ => [],
     };
 
@@ -52,45 +55,40 @@ internal static class SortCommand
     /// <param name="isDescending">The greatest comes first.</param>
     /// <param name="isTold">No two of them that differ are equal.</param>
     /// <returns>False when something is no number.</returns>
-    private static bool TryOrder(in Call call, List<byte[]> items, int by, bool byText, bool isDescending, out bool isTold)
+    private static bool TryOrder(in Call call, byte[][] items, int by, bool byText, bool isDescending, out bool isTold)
     {
-        var rows = new List<(double Score, byte[]? Text, byte[] Item)>(items.Count);
+        var rows = new SortRow[items.Length];
         isTold = true;
-        foreach (var item in items)
+        for (var i = 0; i < items.Length; i++)
         {
-            var compared = by == 0 ? item : SortPattern.Find(call.Db, call[by], item);
+            var compared = by == 0 ? items[i] : SortPattern.Find(call.Db, call[by], items[i]);
             var score = 0.0;
             if (!byText && compared is not null && !NumberText.TryBound(compared, out score))
                 return false;
-            rows.Add((score, compared, item));
+            // Items of one score come in the order of their bytes, those of one text in the order that they had.
+            rows[i] = new SortRow(score, byText ? compared : items[i], isDescending ? -i : i, items[i]);
         }
 
-        var sign = isDescending ? -1 : 1;
-        var compare = byText
-            ? Comparer<(double Score, byte[]? Text, byte[] Item)>.Create((a, b) => sign * CompareText(a.Text, b.Text))
-            : Comparer<(double Score, byte[]? Text, byte[] Item)>.Create((a, b) =>
-                sign * (a.Score != b.Score ? a.Score.CompareTo(b.Score) : ByteOrder.Instance.Compare(a.Item, b.Item)));
-        var ordered = rows.Order(compare).ToList();
-        for (var i = 1; i < ordered.Count && byText && by > 0; i++)
-            isTold &= CompareText(ordered[i - 1].Text, ordered[i].Text) != 0 || ordered[i - 1].Item.AsSpan().SequenceEqual(ordered[i].Item);
-        for (var i = 0; i < items.Count; i++)
-            items[i] = ordered[i].Item;
+        Array.Sort(rows);
+        if (isDescending)
+            Array.Reverse(rows);
+        for (var i = 1; i < rows.Length && byText && by > 0; i++)
+            isTold &= !rows[i - 1].HasTextOf(rows[i]) || rows[i - 1].Item.AsSpan().SequenceEqual(rows[i].Item);
+        for (var i = 0; i < rows.Length; i++)
+            items[i] = rows[i].Item;
         return true;
     }
 
-    private static int CompareText(byte[]? a, byte[]? b) =>
-        a is null || b is null ? (a is null ? 0 : 1) - (b is null ? 0 : 1) : a.AsSpan().SequenceCompareTo(b);
-
-    private static void Store(in Call call, SortOptions options, List<byte[]> items)
+    // The elements of lists are never written over, so that lists can share them.
+    private static void Store(in Call call, SortOptions options, IEnumerable<byte[]> items)
     {
         var list = new ListValue();
-        var (from, to) = options.Range(items.Count);
-        for (var i = from; i < to; i++)
+        foreach (var item in items)
         {
             if (options.Gets.Count == 0)
-                list.Push(items[i].AsSpan().ToArray(), atFront: false);
+                list.Push(item, atFront: false);
             foreach (var get in options.Gets)
-                list.Push(SortPattern.Find(call.Db, call[get], items[i])?.AsSpan().ToArray() ?? [], atFront: false);
+                list.Push(SortPattern.Find(call.Db, call[get], item) ?? [], atFront: false);
         }
 
         if (list.Length == 0)

@@ -6,7 +6,7 @@ namespace AofKit.State.Handlers;
 internal static class SortPattern
 {
     /// <summary>Finds what a pattern names for an item.</summary>
-    /// <returns>Null when it is not there.</returns>
+    /// <returns>Bytes that nothing else changes; null when it is not there.</returns>
     public static byte[]? Find(KeySpace db, ReadOnlySpan<byte> pattern, byte[] item)
     {
         if (pattern is [(byte)'#'])
@@ -26,7 +26,7 @@ internal static class SortPattern
         byte[] key = [.. pattern[..star], .. item, .. behind];
         var value = db.Get(key);
         if (!field.IsEmpty)
-            return (value as HashValue)?.Get(field);
+            return (value as HashValue)?.Get(field)?.AsSpan().ToArray();
         return value is not null && TextValue.TryRead(value, out var text) ? text.ToArray() : null;
     }
 }

@@ -22,15 +22,7 @@ internal sealed class ListValue : Value
     public int Length { get; private set; }
 
     /// <summary>The elements from the front.</summary>
-    public IEnumerable<byte[]> Elements
-    {
-        get
-        {
-            for (var at = 0; at < Rings.Length; at++)
-                for (var i = 0; i < Rings[at].Count; i++)
-                    yield return Rings[at][i];
-        }
-    }
+    public IEnumerable<byte[]> Elements => Range(0, Length);
 
     private Span<Ring> Rings => _rings is null ? MemoryMarshal.CreateSpan(ref _only, 1) : _rings.AsSpan(_first, _used);
 
@@ -43,6 +35,17 @@ internal sealed class ListValue : Value
         for (var i = 0; i < _used; i++)
             copy._rings[i] = Rings[i].Copy();
         return copy;
+    }
+
+    /// <summary>The elements with indexes from one up to before another.</summary>
+    public IEnumerable<byte[]> Range(int from, int to)
+    {
+        var left = to - from;
+        if (left <= 0)
+            yield break;
+        for (var (at, i) = Find(from); left > 0; at++, i = 0)
+            for (; left > 0 && i < Rings[at].Count; i++, left--)
+                yield return Rings[at][i];
     }
 
     public void Push(byte[] element, bool atFront)
