@@ -135,42 +135,50 @@ internal static class BitCommands
         if (call.Count > 4)
             CombineRest(call, operation, result);
         else if (operation == "NOT")
-            for (var i = 0; i < length; i++)
-                result[i] = (byte)~result[i];
+            BitSpans.Invert(result);
         call.Db.Put(call[2], result);
         return null;
     }
 
     private static void CombineRest(in Call call, string operation, Span<byte> result)
     {
-        var any = new byte[result.Length];
-        var many = new byte[result.Length];
+        var isSimple = operation is "AND" or "OR" or "XOR";
+        var any = isSimple ? default : new byte[result.Length];
+        var many = isSimple ? default : new byte[result.Length];
         for (var k = 4; k < call.Count; k++)
         {
             call.FindText(k, out var source, out _);
-            for (var i = 0; i < result.Length; i++)
+            if (operation == "AND")
             {
-                var b = i < source.Length ? source[i] : (byte)0;
-                if (operation == "AND")
-                    result[i] &= b;
-                else if (operation == "OR")
-                    result[i] |= b;
-                else if (operation == "XOR")
-                    result[i] ^= b;
-                many[i] |= (byte)(any[i] & b);
-                any[i] |= b;
+                BitSpans.And(result, source);
+                result[source.Length..].Clear();
+            }
+            else if (operation == "OR")
+            {
+                BitSpans.Or(result, source);
+            }
+            else if (operation == "XOR")
+            {
+                BitSpans.Xor(result, source);
+            }
+            else
+            {
+                for (var i = 0; i < source.Length; i++)
+                {
+                    many![i] |= (byte)(any![i] & source[i]);
+                    any[i] |= source[i];
+                }
             }
         }
 
-        for (var i = 0; i < result.Length; i++)
+        for (var i = 0; i < result.Length && !isSimple; i++)
         {
             result[i] = operation switch
             {
-                "DIFF" => (byte)(result[i] & ~any[i]),
-                "DIFF1" => (byte)(any[i] & ~result[i]),
-                "ANDOR" => (byte)(result[i] & any[i]),
-                "ONE" => (byte)((result[i] ^ any[i]) & ~many[i] & ~(result[i] & any[i])),
-                _ => result[i],
+                "DIFF" => (byte)(result[i] & ~any![i]),
+                "DIFF1" => (byte)(any![i] & ~result[i]),
+                "ANDOR" => (byte)(result[i] & any![i]),
+                _ => (byte)((result[i] ^ any![i]) & ~many![i] & ~(result[i] & any[i])),
             };
         }
     }
