@@ -38,16 +38,20 @@ internal static class HyperLogLogCommands
 
     private static string? Merge(in Call call)
     {
-        var registers = new byte[HyperLogLog.RegisterCount];
+        Span<byte> registers = stackalloc byte[HyperLogLog.RegisterCount];
+        registers.Clear();
         if (Combine(call, registers, out var isDense) is { } refusal)
             return refusal;
         Find(call, 1, out var bytes);
         bytes ??= HyperLogLog.New();
-        if (isDense)
-            HyperLogLog.TryMakeDense(ref bytes);
-        for (var i = 0; i < registers.Length; i++)
-            if (registers[i] > 0)
-                HyperLogLog.Set(ref bytes, i, registers[i]);
+        if (isDense && HyperLogLog.TryMakeDense(ref bytes))
+            HyperLogLog.WriteDense(bytes, registers);
+        for (int at = 0, zeros; !isDense && (zeros = registers[at..].IndexOfAnyExcept((byte)0)) >= 0; at++)
+        {
+            at += zeros;
+            HyperLogLog.Set(ref bytes, at, registers[at]);
+        }
+
         HyperLogLog.Invalidate(bytes);
         Put(call, 1, bytes);
         return null;

@@ -83,9 +83,7 @@ internal static class HyperLogLog
         var dense = new byte[DenseLength];
         bytes.AsSpan(0, HeaderLength).CopyTo(dense);
         dense[EncodingAt] = Dense;
-        for (var i = 0; i < RegisterCount; i++)
-            if (registers[i] > 0)
-                SetDense(dense, i, registers[i]);
+        WriteDense(dense, registers);
         bytes = dense;
         return true;
     }
@@ -96,9 +94,31 @@ internal static class HyperLogLog
     {
         if (!IsDense(bytes))
             return SparseRuns.TryMerge(bytes[HeaderLength..], registers);
-        for (var i = 0; i < RegisterCount; i++)
-            registers[i] = Math.Max(registers[i], (byte)GetDense(bytes, i));
+        // Four registers are three bytes.
+        bytes = bytes[HeaderLength..];
+        for (var i = 0; i < RegisterCount; i += 4)
+        {
+            var four = bytes[0] | bytes[1] << 8 | bytes[2] << 16;
+            registers[i] = Math.Max(registers[i], (byte)(four & 63));
+            registers[i + 1] = Math.Max(registers[i + 1], (byte)(four >> 6 & 63));
+            registers[i + 2] = Math.Max(registers[i + 2], (byte)(four >> 12 & 63));
+            registers[i + 3] = Math.Max(registers[i + 3], (byte)(four >> 18));
+            bytes = bytes[3..];
+        }
+
         return true;
+    }
+
+    /// <summary>Sets all registers of a dense one.</summary>
+    public static void WriteDense(Span<byte> bytes, ReadOnlySpan<byte> registers)
+    {
+        bytes = bytes[HeaderLength..];
+        for (var i = 0; i < RegisterCount; i += 4)
+        {
+            var four = registers[i] | registers[i + 1] << 6 | registers[i + 2] << 12 | registers[i + 3] << 18;
+            (bytes[0], bytes[1], bytes[2]) = ((byte)four, (byte)(four >> 8), (byte)(four >> 16));
+            bytes = bytes[3..];
+        }
     }
 
     /// <summary>Counts, unless the count is cached, and caches it.</summary>
