@@ -57,7 +57,8 @@ internal static class SortCommand
     /// <returns>False when something is no number.</returns>
     private static bool TryOrder(in Call call, byte[][] items, int by, bool byText, bool isDescending, out bool isTold)
     {
-        var rows = new SortRow[items.Length];
+        var orders = new ulong[items.Length];
+        var texts = by == 0 || !byText ? items : new byte[]?[items.Length];
         isTold = true;
         for (var i = 0; i < items.Length; i++)
         {
@@ -65,17 +66,17 @@ internal static class SortCommand
             var score = 0.0;
             if (!byText && compared is not null && !NumberText.TryBound(compared, out score))
                 return false;
-            // Items of one score come in the order of their bytes, those of one text in the order that they had.
-            rows[i] = new SortRow(score, byText ? compared : items[i], isDescending ? -i : i, items[i]);
+            orders[i] = byText ? SortOrder.Of(compared) : SortOrder.Of(score);
+            // Those of one score come in the order of their own bytes.
+            if (byText)
+                texts[i] = compared;
         }
 
-        Array.Sort(rows);
-        if (isDescending)
-            Array.Reverse(rows);
-        for (var i = 1; i < rows.Length && byText && by > 0; i++)
-            isTold &= !rows[i - 1].HasTextOf(rows[i]) || rows[i - 1].Item.AsSpan().SequenceEqual(rows[i].Item);
-        for (var i = 0; i < rows.Length; i++)
-            items[i] = rows[i].Item;
+        var places = SortOrder.PlacesOf(orders, texts, isDescending);
+        var ordered = Array.ConvertAll(places, p => items[p]);
+        for (var i = 1; i < places.Length && byText && by > 0; i++)
+            isTold &= SortOrder.Compare(texts[places[i - 1]], texts[places[i]]) != 0 || ordered[i - 1].AsSpan().SequenceEqual(ordered[i]);
+        ordered.CopyTo(items, 0);
         return true;
     }
 
