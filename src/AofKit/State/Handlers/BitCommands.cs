@@ -1,3 +1,4 @@
+using System.Buffers;
 using AofKit.State.Values;
 
 namespace AofKit.State.Handlers;
@@ -129,14 +130,20 @@ internal static class BitCommands
             return null;
         }
 
-        var result = new byte[length];
+        // A source may be the destination, so the result is put there at the end.
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var result = rented.AsSpan(0, length);
         call.FindText(3, out var first, out _);
         first.CopyTo(result);
+        result[first.Length..].Clear();
         if (call.Count > 4)
             CombineRest(call, operation, result);
         else if (operation == "NOT")
             BitSpans.Invert(result);
-        call.Db.Put(call[2], result);
+        ref var slot = ref call.Db.FindOrAdd(call[2], out _);
+        Call.PutText(ref slot, result);
+        slot.ExpiresAt = Expiry.None;
+        ArrayPool<byte>.Shared.Return(rented);
         return null;
     }
 
