@@ -134,12 +134,13 @@ internal static class BitCommands
         var rented = ArrayPool<byte>.Shared.Rent(length);
         var result = rented.AsSpan(0, length);
         call.FindText(3, out var first, out _);
-        first.CopyTo(result);
+        if (operation == "NOT")
+            BitSpans.Invert(first, result);
+        else
+            first.CopyTo(result);
         result[first.Length..].Clear();
         if (call.Count > 4)
             CombineRest(call, operation, result);
-        else if (operation == "NOT")
-            BitSpans.Invert(result);
         ref var slot = ref call.Db.FindOrAdd(call[2], out _);
         Call.PutText(ref slot, result);
         slot.ExpiresAt = Expiry.None;

@@ -36,13 +36,15 @@ internal static class BitSpans
             bytes[i] ^= others[i];
     }
 
-    public static void Invert(Span<byte> bytes)
+    /// <summary>Writes the bytes with each bit turned into the other.</summary>
+    public static void Invert(ReadOnlySpan<byte> bytes, Span<byte> target)
     {
-        var many = Vectors(bytes);
+        var many = MemoryMarshal.Cast<byte, Vector<byte>>(bytes);
+        var inverted = Vectors(target[..bytes.Length]);
         for (var i = 0; i < many.Length; i++)
-            many[i] = ~many[i];
+            inverted[i] = ~many[i];
         for (var i = many.Length * Vector<byte>.Count; i < bytes.Length; i++)
-            bytes[i] = (byte)~bytes[i];
+            target[i] = (byte)~bytes[i];
     }
 
     private static Span<Vector<byte>> Vectors(Span<byte> bytes) => MemoryMarshal.Cast<byte, Vector<byte>>(bytes);
