@@ -46,15 +46,21 @@ internal static class HyperLogLogCommands
         bytes ??= HyperLogLog.New();
         if (isDense && HyperLogLog.TryMakeDense(ref bytes))
             HyperLogLog.WriteDense(bytes, registers);
-        for (int at = 0, zeros; !isDense && (zeros = registers[at..].IndexOfAnyExcept((byte)0)) >= 0; at++)
-        {
-            at += zeros;
-            HyperLogLog.Set(ref bytes, at, registers[at]);
-        }
-
+        else
+            Raise(ref bytes, registers);
         HyperLogLog.Invalidate(bytes);
         Put(call, 1, bytes);
         return null;
+    }
+
+    // Only the registers that are smaller are set, for to find one in a sparse HyperLogLog is to go through it.
+    private static void Raise(ref byte[] bytes, ReadOnlySpan<byte> registers)
+    {
+        Span<byte> own = stackalloc byte[HyperLogLog.RegisterCount];
+        own.Clear();
+        HyperLogLog.TryMerge(bytes, own);
+        for (var at = registers.CommonPrefixLength(own); at < registers.Length; at += 1 + registers[(at + 1)..].CommonPrefixLength(own[(at + 1)..]))
+            HyperLogLog.Set(ref bytes, at, registers[at]);
     }
 
     private static string? Count(in Call call)
