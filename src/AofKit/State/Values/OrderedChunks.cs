@@ -115,6 +115,17 @@ internal sealed class OrderedChunks<T>
         return index >= 0;
     }
 
+    /// <summary>The first things, up to so many, for which something is so.</summary>
+    public List<T> FindAll(Predicate<T> isSo, int most)
+    {
+        var found = new List<T>(most);
+        for (var at = 0; at < _used && found.Count < most; at++)
+            foreach (var item in _chunks[at].Span)
+                if (found.Count < most && isSo(item))
+                    found.Add(item);
+        return found;
+    }
+
     /// <summary>The things with ranks from one up to before another.</summary>
     public IEnumerable<T> Range(int from, int to)
     {

@@ -62,8 +62,8 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
     {
         if (!Consumers.TryGetValue(name, out var consumer))
             return;
-        foreach (var id in Pending.Where(p => p.Pending.Consumer == consumer).Take(consumer.PendingCount).Select(p => p.Id).ToList())
-            RemovePending(id);
+        foreach (var entry in _pending.FindAll(p => p.Pending.Consumer == consumer, consumer.PendingCount))
+            RemovePending(entry.Id);
         Consumers.Remove(name);
         Changes?.Removed(ItemKinds.Consumer, name, null, group: Name);
     }
