@@ -125,9 +125,9 @@ public sealed class StreamModelTests
             for (var i = 0; i < GroupCount; i++)
             {
                 Assert.Equal(_lastReads[i], Group(i).LastId);
-                Assert.True(_pending[i].SequenceEqual(Group(i).Pending.Select(p => KeyValuePair.Create(p.Key, p.Value.Consumer!.Name[0] - 'a'))));
+                Assert.True(_pending[i].SequenceEqual(Group(i).Pending.Select(p => KeyValuePair.Create(p.Id, p.Pending.Consumer!.Name[0] - 'a'))));
                 // A consumer of a copy is the copy's own.
-                Assert.All(Group(i).Pending.Values, p => Assert.Same(Group(i).Consumers[p.Consumer!.Name], p.Consumer));
+                Assert.All(Group(i).Pending.Select(p => p.Pending), p => Assert.Same(Group(i).Consumers[p.Consumer!.Name], p.Consumer));
             }
 
             if (_copied is var (stream, text))
@@ -141,7 +141,7 @@ public sealed class StreamModelTests
         private static string Show(StreamValue stream) => string.Join('\n', [
             string.Create(CultureInfo.InvariantCulture, $"{stream.LastId} {stream.MaxDeletedId} {stream.Entries.Count}"),
             .. stream.Entries.Range(0, stream.Entries.Count).Select(e => $"{e.Id}"),
-            .. stream.Groups.Values.SelectMany(g => g.Pending.Select(p => $"{g.LastId} {p.Key} {p.Value.Consumer!.Name[0]} {g.Consumers.Count}")),
+            .. stream.Groups.Values.SelectMany(g => g.Pending.Select(p => $"{g.LastId} {p.Id} {p.Pending.Consumer!.Name[0]} {g.Consumers.Count}")),
         ]);
     }
 }
