@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using AofKit.State.Values;
 
 namespace AofKit.Tests.State.Model;
@@ -15,13 +15,14 @@ public sealed class OrderedChunksModelTests
         Remove,
         RemoveRange,
         Range,
+        Replace,
         Rebuild,
     }
 
     [Fact]
     public void Ordered_chunks_are_a_sorted_list() => Script.Sample(
-        [(6, Do.Append), (8, Do.Insert), (8, Do.Remove), (3, Do.RemoveRange), (2, Do.Range), (1, Do.Rebuild)],
-        thresholds: [1, 256, 512, 128, 768, 1024],
+        [(6, Do.Append), (8, Do.Insert), (8, Do.Remove), (3, Do.RemoveRange), (2, Do.Range), (2, Do.Replace), (1, Do.Rebuild)],
+        thresholds: [1, 128, 512, 1024, 1536, 2048],
         Most,
         scripts: 400,
         script => new Model().Run(script));
@@ -63,6 +64,9 @@ public sealed class OrderedChunksModelTests
                         var start = pick % (_items.Count + 1);
                         Assert.Equal(_items.Skip(start).Take(size), _chunks.Range(start, start + size));
                         break;
+                    case Do.Replace:
+                        Replace(pick);
+                        break;
                     default:
                         _chunks = OrderedChunks<Item>.Of(_items.OrderByDescending(i => i.Order));
                         break;
@@ -103,26 +107,40 @@ public sealed class OrderedChunksModelTests
             }
         }
 
+        private void Replace(int pick)
+        {
+            var item = new Item(pick, ++_lastTag);
+            var index = _items.BinarySearch(item);
+            Assert.Equal(index >= 0, _chunks.TryReplace(item, out var old));
+            Assert.Equal(index >= 0 ? _items[index] : default, old);
+            if (index >= 0)
+                _items[index] = item;
+        }
+
         private void Check(int pick)
         {
             Assert.Equal(_items.Count, _chunks.Count);
             Assert.True(_items.SequenceEqual(_chunks.Range(0, _items.Count)));
             Assert.Equal(_items.Count(i => i.Order < pick), _chunks.CountBefore(i => i.Order >= pick));
-            var chunks = Inside<Item>.Chunks(_chunks);
-            Assert.Equal(_items.Count, chunks.Sum(c => c.Count));
-            Assert.All(chunks, c => Assert.InRange(c.Count, 1, 512));
+            var next = _items.BinarySearch(new Item(pick, 0)) is var at && at < 0 ? ~at : at;
+            Assert.Equal(next < _items.Count, _chunks.TryFindFrom(new Item(pick, 0), out var from));
+            Assert.Equal(next < _items.Count ? _items[next] : default, from);
+            var counts = ChunkCounts();
+            Assert.Equal(_items.Count, counts.Sum());
+            Assert.All(counts, c => Assert.InRange(c, 1, 1024));
             if (_items.Count == 0)
                 return;
             Assert.Equal((_items[0], _items[^1]), (_chunks.First, _chunks.Last));
             for (var i = pick % 16; i < _items.Count; i += 16)
                 Assert.True(_chunks.TryFind(_items[i] with { Tag = 0 }, out var found) && found == _items[i]);
         }
-    }
 
-    private static class Inside<T>
-        where T : struct, IComparable<T>
-    {
-        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_chunks")]
-        public static extern ref List<List<T>> Chunks(OrderedChunks<T> chunks);
+        private List<int> ChunkCounts()
+        {
+            var chunks = (Array)Field("_chunks");
+            return [.. Enumerable.Range(0, (int)Field("_used")).Select(i => chunks.GetValue(i)!).Select(c => (int)c.GetType().GetProperty("Count")!.GetValue(c)!)];
+        }
+
+        private object Field(string name) => typeof(OrderedChunks<Item>).GetField(name, BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(_chunks)!;
     }
 }
