@@ -27,6 +27,9 @@ public sealed record AofDamage(AofFault Fault, AofPart Part, long Offset, long L
     /// <summary>The span lies in an RDB.</summary>
     internal bool IsInRdb { get; init; }
 
-    /// <summary>What a copy of an RDB needs in the place of the span: a SELECTDB that is lost with it, or a header.</summary>
+    /// <summary>The span is an entry of an RDB that can be read, and is written anew in its place.</summary>
+    internal bool IsRewritten { get; init; }
+
+    /// <summary>What a copy of an RDB needs in the place of the span: a SELECTDB that is lost with it, a header, or the entry in another form.</summary>
     internal ReadOnlyMemory<byte> Instead { get; init; }
 }

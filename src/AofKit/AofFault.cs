@@ -20,6 +20,9 @@ public sealed record AofFault(
     /// <summary>What the header says of the arg in which the part ends.</summary>
     internal long ArgLength { get; init; }
 
+    /// <summary>What it is to servers, of an entry of an RDB.</summary>
+    internal Rdb.RdbFlaw Flaw { get; init; }
+
     /// <summary>Place, expected, found on one line, without the advice.</summary>
     public string Summary => RecordOffset == Offset
         ? $"{Part}: at {Offset}: expected {Expected}, found {Found}"

@@ -5,10 +5,10 @@ namespace AofKit;
 /// <summary>Finds the log that a path means, as a server would: the manifest decides, then the names of old.</summary>
 internal static partial class AofLogFinder
 {
-    private const string ManifestSuffix = ".manifest";
+    internal const string ManifestSuffix = ".manifest";
     private const int SniffCapacity = 4096;
     private const int MaxManifestLength = 16 * 1024 * 1024;
-    private const string DefaultName = "appendonly.aof";
+    internal const string DefaultName = "appendonly.aof";
     private const string DefaultDirectory = "appendonlydir";
 
     /// <param name="path">What the log is at.</param>
@@ -271,6 +271,10 @@ internal static partial class AofLogFinder
 
         return window.Bytes;
     }
+
+    /// <summary>Whether a file is found by its name where it lies alone in a directory.</summary>
+    internal static bool FindsAlone(string name) =>
+        !IsTemporary(name) && !PartName().IsMatch(name) && Path.GetExtension(name) is ".aof" or ".rdb";
 
     internal static bool IsTemporary(string name) => name.StartsWith("temp-", StringComparison.Ordinal);
 

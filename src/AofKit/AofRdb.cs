@@ -41,6 +41,9 @@ public sealed class AofRdb
     /// <summary>The bytes of the RDB, its checksum included, as far as it has been read. Commands may follow.</summary>
     public long Length { get; internal set; }
 
+    /// <summary>The first module that keeps something beside the keys, and where; null when none does, as far as it has been read.</summary>
+    internal (string Module, long Offset)? ModuleAux { get; set; }
+
     /// <summary>What was counted of it instead of being handed out.</summary>
     internal RdbTally Tally { get; } = new();
 

@@ -182,6 +182,7 @@ internal sealed class RdbRecords
         foreach (var (reason, count) in _warnings.Where(w => w.Value > MostOfAKind))
             Note($"{count - MostOfAKind} more: {reason}");
         About.Version = _entries.Header.Version;
+        About.ModuleAux = _entries.ModuleAux is { } aux ? (aux.Module, Salvage?.OriginOf(aux.Offset) ?? aux.Offset) : null;
         About.Length = Salvage?.End ?? _entries.Offset;
         About.Checksum = Salvage is null ? _entries.Checksum.ToString().ToLowerInvariant() : "differs";
     }
@@ -209,6 +210,7 @@ internal sealed class RdbRecords
     private void SetKey(ref AofRecordInfo info)
     {
         var key = _entries.Key;
+        About.Version = _entries.Header.Version;
         info.Kind = AofRecordKind.Entry;
         info.FromRdb = true;
         info.Offset = key.Offset;

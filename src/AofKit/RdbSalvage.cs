@@ -55,12 +55,12 @@ internal sealed class RdbSalvage : IDisposable
         damage = null!;
         if (_told == _survey.Losses.Count || _survey.Losses[_told].Span.Offset >= before)
             return false;
-        var (span, fault) = _survey.Losses[_told++];
+        var (span, fault, isRewritten) = _survey.Losses[_told++];
         var met = _twice is { } twice && twice.Offset < span.End ? twice : null;
         _twice = met is null ? _twice : null;
         if (_told == _survey.Losses.Count)
             met ??= _survey.BadChecksum;
-        damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { Met = met ?? fault, IsInRdb = true, Instead = span.Instead };
+        damage = new AofDamage(fault, part, span.Offset, span.Length, 0, span.End >= _source.Length) { Met = met ?? fault, IsInRdb = true, IsRewritten = isRewritten, Instead = span.Instead };
         return true;
     }
 

@@ -137,7 +137,8 @@ internal ref struct ListpackReader(ReadOnlySpan<byte> bytes, int position = List
         return true;
     }
 
-    private static int WidthOf(int length) => length switch
+    /// <summary>How many bytes the length at the end of an entry takes.</summary>
+    public static int WidthOf(int length) => length switch
     {
         < 1 << 7 => 1,
         < 1 << 14 => 2,

@@ -72,7 +72,7 @@ internal static class PackedFrame
                 return IntsetReader.CountOf(bytes);
             default:
                 count = ZipmapReader.CountOf(bytes);
-                return count >= ZipmapReader.CountUnknown ? -1 : 2 * count;
+                return count == ZipmapReader.CountUnknown ? -1 : 2 * count;
         }
     }
 }

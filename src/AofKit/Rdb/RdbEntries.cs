@@ -61,6 +61,9 @@ internal sealed class RdbEntries
     /// <summary>The value of the AUX field, or the source of the function library.</summary>
     public ReadOnlySpan<byte> Value => _value.Buffered(_valueLength);
 
+    /// <summary>The first module that keeps something beside the keys, and where that begins.</summary>
+    public (string Module, long Offset)? ModuleAux { get; private set; }
+
     /// <summary>The warning, in words that do not show names or values.</summary>
     public string Warning { get; private set; } = "";
 
@@ -303,11 +306,7 @@ internal sealed class RdbEntries
         _options.Values?.TakeFunction(token.Value);
         if (_commands is not { } commands)
             return true;
-        if (token.Number != 0)
-        {
-            _warnings.Add("a function library in the form of the release candidates of Redis 7.0, which no release reads; it is left out");
-        }
-        else if (_options.Target is { } target && !target.Knows(RdbFeatures.Functions))
+        if (_options.Target is { } target && !target.Knows(RdbFeatures.Functions))
         {
             _warnings.Add($"{target.Name} has no functions; a library of {token.Value.Length} bytes is left out");
         }
@@ -326,6 +325,7 @@ internal sealed class RdbEntries
     {
         // Two lengths of when it was saved, and the end: there is nothing in it.
         const int EmptyLength = 3;
+        ModuleAux ??= (RdbModule.NameOf(token.Count), _reader.RecordOffset);
         if (_options.Expand && token.Value.Length > EmptyLength)
             _warnings.Add($"module {RdbModule.NameOf(token.Count)} keeps {token.Value.Length} bytes beside the keys; no command tells them");
     }

@@ -151,6 +151,8 @@ internal sealed class RdbExtent(RdbSource source, RdbHeader header)
                 return TryText(mustBePlain: true) && TryText();
             case RdbOpcode.Function:
                 return TryText();
+            case RdbOpcode.FunctionPreRelease:
+                return TryText() && TryText() && TryLength(out var hasDescription) && hasDescription <= 1 && (hasDescription == 0 || TryText()) && TryText();
             case RdbOpcode.ModuleAux:
                 return TryLength(out _) && TryLength(out var mark) && mark == 2 && TryLength(out _) && TryModule();
             case RdbOpcode.SlotInfo:

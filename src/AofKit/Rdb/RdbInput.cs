@@ -5,7 +5,7 @@ namespace AofKit.Rdb;
 
 /// <summary>The bytes of an RDB on their way through the window: the place in it, and the fault.</summary>
 /// <remarks>Bytes that were consumed stay in view until more have to be brought in, so that a token may borrow them.</remarks>
-internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecksum)
+internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecksum, bool stopsAtFlaws = false)
 {
     /// <summary>A byte below this is a length by itself.</summary>
     private const int ShortHead = 0x40;
@@ -145,12 +145,19 @@ internal sealed class RdbInput(ByteWindow window, string part, bool verifyChecks
     }
 
     /// <summary>Sets the fault, unless there is one. Always false, so that it can be returned.</summary>
-    public bool Fail(long offset, string expected, string found, AofFaultKind kind = AofFaultKind.BadRdb)
+    public bool Fail(long offset, string expected, string found, AofFaultKind kind = AofFaultKind.BadRdb, RdbFlaw flaw = RdbFlaw.Format)
     {
         var place = Key is { } key ? $" in {key.Describe()}" : "";
-        Fault ??= new AofFault(kind, part, offset, RecordOffset, expected + place, found);
+        Fault ??= new AofFault(kind, part, offset, RecordOffset, expected + place, found) { Flaw = flaw };
         return false;
     }
+
+    /// <summary>Meets what can be read and some servers mind.</summary>
+    /// <returns>Whether to read on; otherwise the fault is set.</returns>
+    public bool Pass(RdbFlaw flaw, long offset, string expected, string found) => !stopsAtFlaws || Fail(offset, expected, found, flaw: flaw);
+
+    /// <summary>Says what the fault is to servers.</summary>
+    public void Regard(RdbFlaw flaw) => Fault = Fault! with { Flaw = flaw };
 
     /// <summary>Says something that does not stop the reading.</summary>
     public void Warn(string warning) => Warnings.Add(warning);

@@ -29,6 +29,8 @@ internal sealed class RdbItemReader(RdbInput input, RdbKey key)
         _cursor = null;
         if (type.Layout is RdbLayout.PairsFromLeast or RdbLayout.ItemsFromLeast && !input.TryInt64(out _leastExpiry))
             return false;
+        if (type.Layout == RdbLayout.PairsFromLeast && _leastExpiry is < 0 or > RdbKey.LatestFieldExpiry + 1 && !PassExpiry(type.Layout, _leastExpiry))
+            return false;
         return input.TryLength(out count) && (type.Layout != RdbLayout.Array || TryStartArray());
     }
 
@@ -47,6 +49,12 @@ internal sealed class RdbItemReader(RdbInput input, RdbKey key)
             {
                 if (_first.TryGet(view, parts.First, out var first) && _second.TryGet(view, parts.Second, out var second))
                 {
+                    if (!IsExpiryTaken(type.Layout, parts.Number) && !PassExpiry(type.Layout, parts.Number))
+                    {
+                        token = default;
+                        return false;
+                    }
+
                     input.Consume(cursor);
                     key.Count++;
                     token = ToToken(type, parts, first, second);
@@ -103,6 +111,18 @@ internal sealed class RdbItemReader(RdbInput input, RdbKey key)
             key.ValueHead = input.Rest[0];
         return input.TrySkipString();
     }
+
+    // Redis 8 looks for what its buckets of expiries have no room for, Valkey for what is before -1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsExpiryTaken(RdbLayout layout, long expiry) => layout switch
+    {
+        RdbLayout.ExpiringPairs or RdbLayout.PairsFromLeast => expiry is >= RdbKey.NoExpiry and <= RdbKey.LatestFieldExpiry,
+        RdbLayout.PairsExpiring => expiry >= RdbKey.NoExpiry,
+        _ => true,
+    };
+
+    private bool PassExpiry(RdbLayout layout, long expiry) => input.Pass(
+        layout == RdbLayout.PairsExpiring ? RdbFlaw.RefusedAsShort : RdbFlaw.Refused, input.Offset, $"the expiry of a field up to {RdbKey.LatestFieldExpiry}", $"{expiry}");
 
     private bool TryStartArray()
     {

@@ -8,6 +8,9 @@ internal sealed class RdbKey
     /// <summary>The expiry of what does not expire.</summary>
     public const long NoExpiry = -1;
 
+    /// <summary>The latest expiry of a field that Redis takes, in milliseconds since 1970.</summary>
+    public const long LatestFieldExpiry = (1L << 48) - 1;
+
     /// <summary>The count of the key in its database, from 1.</summary>
     public long Number { get; set; }
 

@@ -17,6 +17,9 @@ internal sealed class RdbNode(RdbInput input)
     private int _count;
     private long _offset;
 
+    /// <summary>How many entries servers leave in a packed node; they unpack what has more.</summary>
+    public int MostPacked { get; set; } = int.MaxValue;
+
     /// <summary>There may be entries to read.</summary>
     public bool IsOpen { get; private set; }
 
@@ -88,7 +91,11 @@ internal sealed class RdbNode(RdbInput input)
         IsOpen = false;
         if (expected is not null)
             return Fail(expected, "other bytes");
-        return _toldCount >= 0 && _toldCount != _count && Fail($"{_toldCount} entries, as the header of the node says", $"{_count}");
+        if (_format == PackedFormat.Zipmap && _count == 0)
+            return Fail("a field", "the end", RdbFlaw.Format);
+        if (_toldCount < 0 || _toldCount == _count)
+            return false;
+        return Fail($"{_toldCount} entries, as the header of the node says", $"{_count}", _toldCount == 0 ? RdbFlaw.ToldEmpty : RdbFlaw.Inside);
     }
 
     /// <summary>Reads an entry that has to follow.</summary>
@@ -142,11 +149,36 @@ internal sealed class RdbNode(RdbInput input)
     }
 
     /// <summary>Sets the fault at the place in the node; in a compressed one that is where the node begins.</summary>
-    public bool Fail(string expected, string found)
+    public bool Fail(string expected, string found) => Fail(expected, found, RdbFlaw.Inside);
+
+    /// <summary>Meets what can be read and some servers mind.</summary>
+    /// <returns>Whether to read on; otherwise the fault is set.</returns>
+    public bool Pass(string expected, string found) => input.Pass(RdbFlaw.Contradiction, FaultOffset, $"{expected} in a {Name}", found);
+
+    /// <summary>Sets the fault of a score that is no number; servers do not look at scores in a node of any format.</summary>
+    public bool FailScore() => FailAs("a score", "text that is no number", RdbFlaw.Inside);
+
+    /// <summary>Sets the fault of a node without any entry, where servers look for that.</summary>
+    public bool FailEmpty() => Fail("an entry", "the end", RdbFlaw.Format);
+
+    // The older formats are turned into listpacks, and all of them is read for that.
+    private bool Fail(string expected, string found, RdbFlaw flaw)
+    {
+        var isLookedInto = _format is not (PackedFormat.Listpack or PackedFormat.Intset);
+        return FailAs(expected, found, isLookedInto ? RdbFlaw.Format : flaw);
+    }
+
+    private bool FailAs(string expected, string found, RdbFlaw flaw)
     {
         IsOpen = false;
-        return input.Fail(_isInView ? _offset + _position : _offset, $"{expected} in a {_format.ToString().ToLowerInvariant()}", found);
+        if (flaw == RdbFlaw.Inside && _format != PackedFormat.Intset && _toldCount > MostPacked)
+            flaw = RdbFlaw.InsideUnpacked;
+        return input.Fail(FaultOffset, $"{expected} in a {Name}", found, flaw: flaw);
     }
+
+    private long FaultOffset => _isInView ? _offset + _position : _offset;
+
+    private string Name => _format.ToString().ToLowerInvariant();
 
     private bool Pass(int position, int state)
     {
@@ -170,7 +202,7 @@ internal sealed class RdbNode(RdbInput input)
         }
 
         if (form == RdbStringForm.Number || !PackedFrame.IsFramed(format, Bytes))
-            return Fail("a header and an end that agree with its length", $"{_length} bytes that do not");
+            return Fail("a header and an end that agree with its length", $"{_length} bytes that do not", RdbFlaw.Format);
         _toldCount = PackedFrame.CountOf(format, Bytes);
         _position = PackedFrame.HeaderLength(format);
         IsOpen = true;

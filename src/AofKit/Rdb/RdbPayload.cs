@@ -41,9 +41,9 @@ internal readonly record struct RdbPayload(int Version, RdbChecksum Checksum)
     }
 
     /// <summary>Makes a reader of the value in a payload, from a key start without a name to a key end.</summary>
-    public RdbReader OpenValue(byte[] payload, string part)
+    public RdbReader OpenValue(byte[] payload, string part, RdbReaderOptions? options = null)
     {
         var source = new MemoryStream(payload, 0, payload.Length - FooterLength, writable: false);
-        return RdbReader.FromPayload(new ByteWindow(source, Math.Max(payload.Length, 64)), part, Header);
+        return RdbReader.FromPayload(new ByteWindow(source, Math.Max(payload.Length, 64)), part, Header, options);
     }
 }

@@ -18,19 +18,23 @@ internal sealed class RdbPending
     public bool TryAdd(StreamId id, long deliveredAt, ulong count)
     {
         UnownedCount++;
-        return _byId.TryAdd(id, new Delivery(deliveredAt, count, IsOwned: false));
+        return _byId.TryAdd(id, new Delivery(deliveredAt, count, IsOwned: false, 0));
     }
 
-    /// <summary>Gives an entry to a consumer, unless it is another's.</summary>
-    public bool TryTake(StreamId id, out Delivery delivery)
+    /// <summary>Gives an entry to a consumer, if it is pending.</summary>
+    /// <param name="id">The entry.</param>
+    /// <param name="owner">Which consumer it is.</param>
+    /// <param name="delivery">What was known of it before.</param>
+    public bool TryTake(StreamId id, ulong owner, out Delivery delivery)
     {
-        if (!_byId.TryGetValue(id, out delivery) || delivery.IsOwned)
+        if (!_byId.TryGetValue(id, out delivery))
             return false;
-        _byId[id] = delivery with { IsOwned = true };
-        UnownedCount--;
+        _byId[id] = delivery with { IsOwned = true, Owner = owner };
+        if (!delivery.IsOwned)
+            UnownedCount--;
         return true;
     }
 
-    /// <summary>When an entry was delivered last, and how often.</summary>
-    internal readonly record struct Delivery(long At, ulong Count, bool IsOwned);
+    /// <summary>When an entry was delivered last, how often, and to whom.</summary>
+    internal readonly record struct Delivery(long At, ulong Count, bool IsOwned, ulong Owner);
 }

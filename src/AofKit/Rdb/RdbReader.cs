@@ -39,7 +39,7 @@ internal sealed class RdbReader
     private RdbReader(ByteWindow window, string part, RdbReaderOptions options, RdbHeader header, bool isPayload)
     {
         _options = options;
-        _input = new RdbInput(window, part, options.VerifyChecksum && !isPayload);
+        _input = new RdbInput(window, part, options.VerifyChecksum && !isPayload, options.StopsAtFlaws);
         _raw = new RdbRawReader(_input);
         var templates = new RdbHashTemplates();
         _records = new RdbRecordReader(_input, _raw, templates);
@@ -84,6 +84,9 @@ internal sealed class RdbReader
 
     /// <summary>The offset in the part of the next byte to read.</summary>
     public long Offset => _input.Offset;
+
+    /// <summary>Where what is being read began.</summary>
+    public long RecordOffset => _input.RecordOffset;
 
     /// <summary>Makes a reader of the value in a DUMP payload, from its type byte to its footer.</summary>
     public static RdbReader FromPayload(ByteWindow window, string part, RdbHeader header, RdbReaderOptions? options = null) =>

@@ -8,4 +8,7 @@ internal sealed record RdbReaderOptions
 
     /// <summary>Give tokens for what is inside of values, and check it; otherwise values are passed over and only counted.</summary>
     public bool ReadValues { get; init; } = true;
+
+    /// <summary>Stop also where an entry can be read and only servers mind (<see cref="RdbFlaws.IsReadable"/>).</summary>
+    public bool StopsAtFlaws { get; init; }
 }

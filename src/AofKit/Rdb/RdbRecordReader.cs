@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AofKit.Rdb;
 
 /// <summary>Reads what stands between the keys and is not about one of them.</summary>
@@ -75,15 +77,21 @@ internal sealed class RdbRecordReader(RdbInput input, RdbRawReader raw, RdbHashT
         return true;
     }
 
-    /// <summary>Name, engine, whether there is a description, the description, the body.</summary>
+    /// <summary>Name, engine, whether there is a description, the description, the body. Redis 7.0 puts the first two into a line before the last.</summary>
     private bool TryReadPreReleaseFunction(out RdbToken token)
     {
         token = default;
-        if (!input.TrySkipString() || !input.TrySkipString() || !input.TryLength(out var hasDescription))
+        if (!input.TryString(_name, out var name))
             return false;
-        if ((hasDescription != 0 && !input.TrySkipString()) || !input.TryString(_text, out var body))
+        var first = Encoding.Latin1.GetString(name);
+        if (!input.TryString(_text, out var engine))
             return false;
-        token = new RdbToken(RdbTokenKind.Function, value: body, number: 1);
+        var line = $"#!{Encoding.Latin1.GetString(engine)} name={first}\n";
+        if (!input.TryLength(out var hasDescription) || (hasDescription != 0 && !input.TrySkipString()) || !input.TryString(_text, out var body))
+            return false;
+        if (!input.Pass(RdbFlaw.PreReleaseFunction, input.RecordOffset, "a function library in the form of a release", "one in the form of the release candidates of Redis 7.0"))
+            return false;
+        token = new RdbToken(RdbTokenKind.Function, value: (byte[])[.. Encoding.Latin1.GetBytes(line), .. body], number: 1);
         return true;
     }
 

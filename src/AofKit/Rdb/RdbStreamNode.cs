@@ -19,8 +19,10 @@ internal sealed class RdbStreamNode(RdbInput input)
     private readonly RdbText _name = new();
     private readonly RdbText _value = new();
     private StreamId _id;
-    private long _entriesLeft;
-    private long _deletedLeft;
+    private long _toldLive;
+    private long _toldDeleted;
+    private long _live;
+    private long _deleted;
     private long _masterFields;
     private int _masterAt;
     private int _masterNext;
@@ -32,27 +34,36 @@ internal sealed class RdbStreamNode(RdbInput input)
     /// <summary>There may be more tokens.</summary>
     public bool IsOpen { get; private set; }
 
+    /// <summary>How many entries the node says that it has, deleted ones not counted.</summary>
+    public long ToldLive => _toldLive;
+
+    /// <summary>The bytes of the node.</summary>
+    public ReadOnlySpan<byte> Bytes => _node.Bytes;
+
     /// <summary>Opens the node whose entries count from <paramref name="id"/>.</summary>
     public bool TryOpen(StreamId id)
     {
         _id = id;
         _inEntry = false;
-        if (!_node.TryOpen(PackedFormat.Listpack)
-            || !_node.TryReadNumber(out var count, "the count of stream entries")
-            || !_node.TryReadNumber(out _deletedLeft, "the count of deleted stream entries")
+        (_live, _deleted) = (0, 0);
+        if (!_node.TryOpen(PackedFormat.Listpack))
+            return false;
+        if (_node.Bytes[ListpackReader.HeaderLength] == PackedFrame.End)
+            return _node.FailEmpty();
+        if (!_node.TryReadNumber(out _toldLive, "the count of stream entries")
+            || !_node.TryReadNumber(out _toldDeleted, "the count of deleted stream entries")
             || !_node.TryReadNumber(out _masterFields, "the count of fields"))
             return false;
-        if (count < 0 || _deletedLeft < 0 || _masterFields < 0)
-            return _node.Fail("counts of a stream node", "a negative number");
+        if (_masterFields < 0)
+            return _node.Fail("the count of fields", "a negative number");
 
-        _entriesLeft = count + _deletedLeft;
         _masterAt = _node.Position;
         for (var i = 0L; i < _masterFields; i++)
             if (!_node.TryReadRest(out _, "the name of a field"))
                 return false;
         IsOpen = true;
         return _node.TryReadNumber(out var end, "the end of the master entry")
-            && (end == 0 || _node.Fail("0 at the end of the master entry", $"{end}"));
+            && (end == 0 || _node.Pass("0 at the end of the master entry", $"{end}"));
     }
 
     /// <summary>Reads the next entry, or the next field of the one before.</summary>
@@ -83,16 +94,16 @@ internal sealed class RdbStreamNode(RdbInput input)
         isDeleted = false;
         if (!_node.TryRead(out var first))
             return TryEnd();
-        if (_entriesLeft-- == 0)
-            return _node.Fail("the end of the stream node after its last entry", "another entry");
         if (!first.TryGetNumber(out var flags)
             || !_node.TryReadNumber(out var milliseconds, "the milliseconds of a stream entry")
             || !_node.TryReadNumber(out var sequence, "the sequence of a stream entry"))
             return _node.Fail("the flags of a stream entry", "text");
 
         isDeleted = (flags & Deleted) != 0;
-        if (isDeleted && _deletedLeft-- == 0)
-            return _node.Fail("as many deleted entries as the stream node says", "one more");
+        if (isDeleted)
+            _deleted++;
+        else
+            _live++;
         _sameFields = (flags & SameFields) != 0;
         _fieldsLeft = _masterFields;
         if (!_sameFields && !_node.TryReadNumber(out _fieldsLeft, "the count of fields"))
@@ -136,14 +147,13 @@ internal sealed class RdbStreamNode(RdbInput input)
 
     private bool TryEndEntry() =>
         _node.TryReadNumber(out var count, "the count at the end of a stream entry")
-        && (count == _packedCount || _node.Fail($"{_packedCount} at the end of a stream entry", $"{count}"));
+        && (count == _packedCount || _node.Pass($"{_packedCount} at the end of a stream entry", $"{count}"));
 
     private bool TryEnd()
     {
         IsOpen = false;
-        if (input.Fault is not null)
-            return false;
-        return (_entriesLeft != 0 || _deletedLeft != 0)
-            && _node.Fail("as many entries as the stream node says", $"{_entriesLeft} fewer, {_deletedLeft} fewer deleted");
+        if (input.Fault is null && (_live, _deleted) != (_toldLive, _toldDeleted))
+            _node.Pass($"{_toldLive} entries and {_toldDeleted} deleted ones, as the stream node says", $"{_live} and {_deleted}");
+        return false;
     }
 }

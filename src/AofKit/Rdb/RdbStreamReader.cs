@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AofKit.Rdb;
 
 /// <summary>Reads the value of a stream, in any of its five versions.</summary>
@@ -16,13 +18,13 @@ namespace AofKit.Rdb;
 /// </remarks>
 internal sealed class RdbStreamReader(RdbInput input)
 {
-    /// <summary>What a fault says is missing where an entry of a group waits for nobody.</summary>
-    public const string Owners = "an owner of every pending entry of a group";
-
     private readonly RdbText _text = new();
     private readonly RdbText _name = new();
     private readonly RdbStreamNode _node = new(input);
     private readonly RdbPending _pending = new();
+    private readonly HashSet<StreamId> _nodes = [];
+    private readonly HashSet<string> _groups = [];
+    private readonly HashSet<string> _consumers = [];
     private Step _step;
     private ulong _nodesLeft;
     private ulong _groupsLeft;
@@ -30,6 +32,9 @@ internal sealed class RdbStreamReader(RdbInput input)
     private ulong _pendingLeft;
     private ulong _producersLeft;
     private ulong _idsLeft;
+    private ulong _live;
+    private ulong _nodeCount;
+    private bool _sawEntry;
     private bool _skipsEntries;
 
     private enum Step
@@ -55,7 +60,12 @@ internal sealed class RdbStreamReader(RdbInput input)
         Facts.Version = RdbStream.VersionOf(type);
         _skipsEntries = skipsEntries;
         _step = Step.Nodes;
-        return input.TryLength(out _nodesLeft);
+        (_live, _sawEntry) = (0, false);
+        _nodes.Clear();
+        _groups.Clear();
+        var read = input.TryLength(out _nodesLeft);
+        _nodeCount = _nodesLeft;
+        return read;
     }
 
     /// <summary>Reads the next token of the value.</summary>
@@ -89,7 +99,18 @@ internal sealed class RdbStreamReader(RdbInput input)
     {
         token = default;
         if (_node.IsOpen)
-            return _node.TryRead(out token) || input.Fault is null;
+        {
+            if (!_node.TryRead(out token))
+                return input.Fault is null || LookForStart();
+            if (token.Kind == RdbTokenKind.StreamEntry)
+            {
+                _live++;
+                _sawEntry = true;
+            }
+
+            return true;
+        }
+
         if (_nodesLeft == 0)
             return Go(Step.Facts);
 
@@ -101,12 +122,24 @@ internal sealed class RdbStreamReader(RdbInput input)
             return false;
         if (id.Length != StreamId.Length)
             return input.Fail(offset, "the 16 bytes of a stream node's id", $"{id.Length} bytes");
-        return _node.TryOpen(StreamId.From(id));
+        var nodeId = StreamId.From(id);
+        return _node.TryOpen(nodeId)
+            ? _nodes.Add(nodeId) || input.Pass(RdbFlaw.Refused, offset, "a stream node of its own id", "an id that was there before")
+            : LookForStart();
+    }
+
+    // The first version of the type does not tell the first entry, so that servers look for it.
+    private bool LookForStart()
+    {
+        if (Facts.Version == 1 && !_sawEntry && input.Fault is { Flaw: RdbFlaw.Inside } && RdbStreamWalk.IsStopped(_node.Bytes))
+            input.Regard(RdbFlaw.StreamStart);
+        return false;
     }
 
     private bool TryReadFacts(out RdbToken token)
     {
         token = default;
+        var offset = input.Offset;
         if (!input.TryLength(out var length) || !TryReadId(out var last))
             return false;
         Facts.Length = length;
@@ -122,6 +155,8 @@ internal sealed class RdbStreamReader(RdbInput input)
             Facts.EntriesAdded = added;
         }
 
+        if (!_skipsEntries && length != _live && !input.Pass(_nodeCount == 0 ? RdbFlaw.Refused : RdbFlaw.Contradiction, offset, $"the {_live} entries that the stream has", $"a length of {length}"))
+            return false;
         token = new RdbToken(RdbTokenKind.StreamFacts, count: length, id: last);
         return input.TryLength(out _groupsLeft) && Go(Step.Groups);
     }
@@ -131,12 +166,21 @@ internal sealed class RdbStreamReader(RdbInput input)
         token = default;
         // Servers that load an RDB do not look for this, so only who asks for values is told.
         if (_pending.UnownedCount != 0 && !_skipsEntries)
-            return input.Fail(input.Offset, Owners, $"{_pending.UnownedCount} without");
+        {
+            if (!input.Pass(RdbFlaw.Contradiction, input.Offset, "an owner of every pending entry of a group", $"{_pending.UnownedCount} without"))
+                return false;
+            _pending.Clear();
+        }
+
         if (_groupsLeft == 0)
             return Go(Facts.Version >= 4 ? Step.Idempotence : Step.Done);
 
         _groupsLeft--;
+        var offset = input.Offset;
         if (!input.TryString(_text, out var borrowed))
+            return false;
+        _consumers.Clear();
+        if (!_skipsEntries && !_groups.Add(Encoding.Latin1.GetString(borrowed)) && !input.Pass(RdbFlaw.Refused, offset, "a group of its own name", "a name that was there before"))
             return false;
         // The pending entries come before anything of the group is handed out, so its name has to be kept.
         var name = _name.Copy(borrowed);
@@ -175,7 +219,10 @@ internal sealed class RdbStreamReader(RdbInput input)
         }
 
         _consumersLeft--;
+        var offset = input.Offset;
         if (!input.TryString(_text, out var borrowed))
+            return false;
+        if (!_skipsEntries && !_consumers.Add(Encoding.Latin1.GetString(borrowed)) && !input.Pass(RdbFlaw.Refused, offset, "a consumer of its own name", "a name that was there before"))
             return false;
         var name = _name.Copy(borrowed);
         long activeAt = -1;
@@ -196,8 +243,10 @@ internal sealed class RdbStreamReader(RdbInput input)
         var offset = input.Offset;
         if (!TryReadRawId(out var id))
             return false;
-        if (!_pending.TryTake(id, out var delivery))
+        if (!_pending.TryTake(id, _consumersLeft, out var delivery))
             return input.Fail(offset, "an entry that is pending in its group and nobody else's", "another");
+        if (delivery.IsOwned && !input.Pass(delivery.Owner == _consumersLeft ? RdbFlaw.Refused : RdbFlaw.SharedPending, offset, "an entry that is pending for nobody else", "one that is"))
+            return false;
         token = new RdbToken(kind, number: delivery.At, count: delivery.Count, id: id);
         return true;
     }

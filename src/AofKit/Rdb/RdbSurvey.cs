@@ -76,7 +76,7 @@ internal sealed class RdbSurvey
             return null;
         survey.TellNotFound();
         survey.Twice = survey.FindTwice();
-        survey.BadChecksum = survey._losses.TrueForAll(l => RdbOverlooked.Is(l.Fault)) ? badChecksum : null;
+        survey.BadChecksum = survey._losses.TrueForAll(l => RdbFlaws.IsOverlooked(l.Fault.Flaw)) ? badChecksum : null;
         return survey;
     }
 
@@ -86,7 +86,7 @@ internal sealed class RdbSurvey
     private static AofFault? FindFault(Stream stream, string part, bool checksValues)
     {
         stream.Position = 0;
-        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = checksValues });
+        var reader = new RdbReader(new ByteWindow(stream), part, new RdbReaderOptions { ReadValues = checksValues, StopsAtFlaws = checksValues });
         try
         {
             return ReadAll(reader, part, checksValues ? new RdbDuplicates() : null);
@@ -109,8 +109,8 @@ internal sealed class RdbSurvey
         }
 
         while (reader.TryRead(out var token))
-            if (duplicates.Find(token, reader.Key) is { } what)
-                return new AofFault(AofFaultKind.BadRdb, part, reader.Offset, reader.Key.Offset, $"{what} {NotThere}", OneThatWas);
+            if (duplicates.Find(token, reader) is { } twice)
+                return new AofFault(AofFaultKind.BadRdb, part, twice.Offset, reader.Key.Offset, $"{twice.What} {NotThere}", OneThatWas) { Flaw = twice.Flaw };
         return reader.Fault;
     }
 
@@ -124,23 +124,23 @@ internal sealed class RdbSurvey
             // As a server reads, which knows of no end before the one that it comes to.
             var kept = new RdbKept(_stream, _stream.Length + RdbHeader.Length + 1, [], start, db == 0 ? null : SelectOf(db));
             var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = true, VerifyChecksum = false });
-            if (Read(reader, duplicates) is { } what)
-                return what != RdbDuplicates.AKey ? null : new AofFault(AofFaultKind.BadRdb, _part, kept.OriginOf(reader.Key.Offset), kept.OriginOf(reader.Key.Offset), KeyNotThere, OneThatWas);
-            if (reader.Fault is not { } fault || !RdbOverlooked.Is(fault) || !_extent.TryRead(kept.OriginOf(fault.RecordOffset), out var piece))
+            if (Read(reader, duplicates) is { } twice)
+                return !twice.IsKey ? null : new AofFault(AofFaultKind.BadRdb, _part, kept.OriginOf(reader.Key.Offset), kept.OriginOf(reader.Key.Offset), KeyNotThere, OneThatWas);
+            if (reader.Fault is not { } fault || !RdbFlaws.IsOverlooked(fault.Flaw) || !_extent.TryRead(kept.OriginOf(fault.RecordOffset), out var piece))
                 return null;
             duplicates.Leave();
             (start, db) = (piece.End, reader.Db);
         }
     }
 
-    // What is there twice, up to where it can be read.
-    private static string? Read(RdbReader reader, RdbDuplicates duplicates)
+    // What is there twice that a server looks for, up to where it can be read.
+    private static RdbTwice? Read(RdbReader reader, RdbDuplicates duplicates)
     {
         try
         {
             while (reader.TryRead(out var token))
-                if (duplicates.Find(token, reader.Key) is { } what)
-                    return what;
+                if (duplicates.Find(token, reader) is { } twice && (twice.IsKey || !RdbFlaws.IsOverlooked(twice.Flaw)))
+                    return twice;
         }
         catch (InvalidDataException)
         {
@@ -238,9 +238,9 @@ internal sealed class RdbSurvey
     {
         if (_losses.Count == 0 || _notFound <= 0)
             return;
-        var (span, fault) = _losses[^1];
+        var (span, fault, isRewritten) = _losses[^1];
         var found = string.Create(CultureInfo.InvariantCulture, $"{fault.Found}; {_notFound} of the {_announced} keys that the RDB announces are gone");
-        _losses[^1] = new RdbLoss(span, fault with { Found = found });
+        _losses[^1] = new RdbLoss(span, fault with { Found = found }, isRewritten);
     }
 
     private bool IsSound(in RdbPiece piece, List<RdbPiece> before) =>
@@ -292,6 +292,13 @@ internal sealed class RdbSurvey
             _losses.Add(new RdbLoss(found, fault with { Kind = AofFaultKind.BadRdb, Offset = found.Offset, RecordOffset = found.Offset, Expected = "an entry that holds no others", Found = "one whose length takes in those that follow" }));
     }
 
+    // The entry in a form that all servers take that read the RDB; null when there is none.
+    private byte[]? WriteAnew(long start, ulong db)
+    {
+        using var kept = Open(start, db);
+        return RdbRewrite.Of(new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { VerifyChecksum = false }));
+    }
+
     // Reads what is left as its reader will, and gives up what cannot be read.
     private void CheckValues()
     {
@@ -304,7 +311,7 @@ internal sealed class RdbSurvey
             if (isFromStart && _checksValues)
                 duplicates = new RdbDuplicates();
             var kept = isFromStart ? Open() : Open(start, db);
-            var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = _checksValues, VerifyChecksum = false });
+            var reader = new RdbReader(new ByteWindow(kept), _part, new RdbReaderOptions { ReadValues = _checksValues, StopsAtFlaws = _checksValues, VerifyChecksum = false });
             if (ReadAll(reader, _part, duplicates) is not { } fault)
                 return;
             (start, db) = (kept.OriginOf(fault.RecordOffset), reader.Db);
@@ -313,12 +320,18 @@ internal sealed class RdbSurvey
             var end = _extent.TryRead(start, out var piece) && piece.End <= limit ? piece.End : limit;
             if (end <= start)
                 return;
+            var anew = RdbFlaws.IsReadable(fault.Flaw) ? WriteAnew(start, db) : null;
+            if (anew is not null)
+                duplicates?.Leave();
             _losses.Insert(next < 0 ? _losses.Count : next, new RdbLoss(
-                new RdbSpan(start, end - start), fault with { Offset = Math.Clamp(kept.OriginOf(fault.Offset), start, end), RecordOffset = start }));
+                new RdbSpan(start, end - start, anew), fault with { Offset = Math.Clamp(kept.OriginOf(fault.Offset), start, end), RecordOffset = start }, IsRewritten: anew is not null));
             start = end;
         }
     }
 }
 
 /// <summary>A span of an RDB that is lost, and why.</summary>
-internal sealed record RdbLoss(RdbSpan Span, AofFault Fault);
+/// <param name="Span">The span.</param>
+/// <param name="Fault">What is wrong with it.</param>
+/// <param name="IsRewritten">It is an entry that can be read, and stands in its place anew.</param>
+internal sealed record RdbLoss(RdbSpan Span, AofFault Fault, bool IsRewritten = false);

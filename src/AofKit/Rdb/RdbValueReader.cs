@@ -19,6 +19,7 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
     private ulong _left;
     private byte[][] _names = [];
     private int _nameIndex;
+    private long _lastExpiry;
 
     /// <summary>What the stream tells about itself, if it is one.</summary>
     public RdbStream Stream => _stream.Facts;
@@ -28,8 +29,10 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
     public bool TryStart(RdbType type, bool skipsEntries)
     {
         _type = type;
+        _node.MostPacked = RdbPackedLimits.Of(type);
         _nameIndex = 0;
         _left = 1;
+        _lastExpiry = 1;
         switch (type.Layout)
         {
             case RdbLayout.Items or RdbLayout.Pairs or RdbLayout.ScoredInText or RdbLayout.Scored
@@ -192,7 +195,10 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
             return false;
         if (!isPlain)
             return _node.TryOpen(_type.Node) && false;
+        var offset = input.Offset;
         if (!input.TryString(_first, out var element))
+            return false;
+        if (element.IsEmpty && !input.Pass(RdbFlaw.RefusedAsShort, offset, "an element in a node of a quicklist", "none"))
             return false;
         key.Count++;
         token = new RdbToken(RdbTokenKind.Element, value: element);
@@ -244,6 +250,8 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
             case RdbShape.FieldValueExpiry:
                 if (!_node.TryReadRest(out value, "the value of a field") || !_node.TryReadNumber(out var expiry, "the expiry of a field"))
                     return false;
+                if (!PassExpiry(expiry))
+                    return false;
                 token = new RdbToken(RdbTokenKind.Field, _first.Get(first), _second.Get(value), expiry == 0 ? RdbKey.NoExpiry : expiry);
                 return true;
             case RdbShape.ItemExpiry:
@@ -267,9 +275,19 @@ internal sealed class RdbValueReader(RdbInput input, RdbHashTemplates templates,
             return false;
         double score = entry.Number;
         if (!entry.IsNumber && !RdbScore.TryParse(entry.Text, out score))
-            return _node.Fail("a score", "text that is no number");
+            return _node.FailScore();
         token = new RdbToken(RdbTokenKind.ScoredMember, value: _first.Get(member), number: BitConverter.DoubleToInt64Bits(score));
         return true;
+    }
+
+    // Fields without an expiry come last, the others in the order of theirs.
+    private bool PassExpiry(long expiry)
+    {
+        if (expiry is < 0 or > RdbKey.LatestFieldExpiry)
+            return _node.Pass($"the expiry of a field up to {RdbKey.LatestFieldExpiry}", $"{expiry}");
+        var isInOrder = expiry == 0 || (_lastExpiry != 0 && expiry >= _lastExpiry);
+        _lastExpiry = expiry;
+        return isInOrder || _node.Pass("the fields in the order of their expiries", "others");
     }
 
     private bool TryEndNode()

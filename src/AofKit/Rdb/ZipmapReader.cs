@@ -5,7 +5,7 @@ namespace AofKit.Rdb;
 /// <summary>Reads the fields and values of a zipmap, the packed hash of Redis 2.4 and before.</summary>
 /// <remarks>
 /// <code>
-/// count u8, 254 and 255 unknown | pairs | FF
+/// count u8, 254 unknown | pairs | FF
 /// pair: length, field, length, count of unused bytes u8, value, unused bytes
 /// length: 1 byte below 254, or FE u32 of 254 or more
 /// </code>
@@ -29,7 +29,7 @@ internal ref struct ZipmapReader(ReadOnlySpan<byte> bytes, int position = Zipmap
     /// <summary>What had to stand at the position, when the zipmap is damaged there.</summary>
     public string? Expected { get; private set; } = null;
 
-    /// <summary>The count of pairs that the header tells, or 254 and more when it does not.</summary>
+    /// <summary>The count of pairs that the header tells, or 254 when it does not.</summary>
     public static int CountOf(ReadOnlySpan<byte> bytes) => bytes[0];
 
     /// <summary>Reads the next field, or the value that follows the field.</summary>

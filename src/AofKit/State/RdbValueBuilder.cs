@@ -42,8 +42,8 @@ internal sealed class RdbValueBuilder
                     _set.SetExpiry(token.Value, token.Number);
                 break;
             case RdbTokenKind.Field:
-                (_hash ??= new HashValue()).Set(token.Name, token.Value);
-                if (token.Number != RdbKey.NoExpiry)
+                // Of a field that is there twice, servers find the first.
+                if ((_hash ??= new HashValue()).Add(token.Name, token.Value) && token.Number != RdbKey.NoExpiry)
                     _hash.SetExpiry(token.Name, token.Number);
                 break;
             case RdbTokenKind.ScoredMember:

@@ -29,6 +29,43 @@ public sealed class RepairVerbTests : IDisposable
         Assert.Equal((0, "nothing to repair: all of it stays as it is\n", ""), Run("repair x.aof --dry-run"));
     }
 
+    [Theory]
+    [InlineData("temp-rewriteaof-123.aof", "appendonly.aof")]
+    [InlineData("x.aof~", "appendonly.aof")]
+    [InlineData("log", "appendonly.aof")]
+    [InlineData("x.manifest", "appendonly.aof")]
+    [InlineData("a.aof.1.incr.aof", "appendonly.aof")]
+    [InlineData("mine.aof", "mine.aof")]
+    public void What_is_written_has_a_name_by_which_it_is_found(string name, string written)
+    {
+        _folder.Write(name, s_damaged);
+        Run($"repair {name} -o out");
+        Assert.Equal(s_sound, File.ReadAllBytes(_folder[$"out/{written}"]));
+        Assert.StartsWith("sound    yes", Run("check out").Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("temp-123.rdb", "dump.rdb")]
+    [InlineData("dump.rdb.old", "dump.rdb")]
+    [InlineData("base", "appendonly.aof")]
+    public void A_repaired_rdb_has_a_name_by_which_it_is_found(string name, string written)
+    {
+        var rdb = Rdb.RdbBytes.Redis(10).Key(2, "s").Length(2).Texts("a", "a").End();
+        _folder.Write(name, rdb);
+        Run($"repair {name} -o out");
+        Assert.True(File.Exists(_folder[$"out/{written}"]));
+        Assert.StartsWith("sound    yes", Run("check out").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_by_another_name_is_written_by_one_that_is_found()
+    {
+        _folder.Write("d/manifest.old", "file a.1.incr.aof seq 1 type i\n"u8.ToArray());
+        _folder.Write("d/a.1.incr.aof", s_damaged);
+        Run("repair d/manifest.old -o out");
+        Assert.StartsWith("sound    yes", Run("check out").Text, StringComparison.Ordinal);
+    }
+
     /// <summary>The record before the damage was passed over, and is looked for in the file.</summary>
     [Fact]
     public void A_block_that_is_there_twice_is_found_behind_commands_that_nobody_looked_at()

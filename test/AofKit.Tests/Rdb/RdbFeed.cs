@@ -31,7 +31,7 @@ internal static class RdbFeed
 
     public static AofFault? Fault(byte[] rdb)
     {
-        var reader = new RdbReader(new ByteWindow(new MemoryStream(rdb), 16), "base.rdb");
+        var reader = new RdbReader(new ByteWindow(new MemoryStream(rdb), 16), "base.rdb", new RdbReaderOptions { StopsAtFlaws = true });
         while (reader.TryRead(out _))
         {
         }

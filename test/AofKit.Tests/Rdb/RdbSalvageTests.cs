@@ -75,9 +75,18 @@ public sealed class RdbSalvageTests
     [Fact]
     public void A_key_behind_a_damaged_one_is_in_its_own_db()
     {
-        var rdb = RdbBytes.Redis(11).Key(0, "a").Text("1").Raw(0xFE, 3).Key(2, "twice").Length(2).Texts("m", "m").Key(0, "a").Text("2").End();
+        var node = RdbBytes.ListpackOf([0xFA, 1], 1);
+        var rdb = RdbBytes.Redis(11).Key(0, "a").Text("1").Raw(0xFE, 3).Key(20, "broken").Text(node).Key(0, "a").Text("2").End();
         Assert.Equal(["a", "a"], Read(rdb, out _, out var damages, new AofReadOptions { Checks = RdbChecks.Values }));
         Assert.Single(damages);
+    }
+
+    [Fact]
+    public void A_set_with_a_member_twice_is_read_with_it_once()
+    {
+        var rdb = RdbBytes.Redis(11).Key(0, "a").Text("1").Raw(0xFE, 3).Key(2, "twice").Length(2).Texts("m", "m").Key(0, "a").Text("2").End();
+        Assert.Equal(["a", "twice", "a"], Read(rdb, out _, out var damages, new AofReadOptions { Checks = RdbChecks.Values }));
+        Assert.True(Assert.Single(damages).IsRewritten);
     }
 
     [Fact]

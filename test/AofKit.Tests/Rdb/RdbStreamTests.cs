@@ -106,7 +106,7 @@ public class RdbStreamTests
 
     [Theory]
     [InlineData("an owner of every pending entry", 0)]
-    [InlineData("pending in its group and nobody else's", 2)]
+    [InlineData("an entry that is pending for nobody else", 2)]
     public void Pending_entries_and_their_owners_have_to_agree(string expected, int owned)
     {
         var rdb = Stream(21, 11).Length(1).Text("g").IdLengths(0, 0).Length(0)
@@ -119,11 +119,11 @@ public class RdbStreamTests
 
     [Theory]
     [InlineData("at the end of a stream entry", new object[] { 1, 0, 1, "f", 0, 2, 0, 0, "v", 9 })]
-    [InlineData("as many entries as the stream node says", new object[] { 2, 0, 1, "f", 0, 2, 0, 0, "v", 4 })]
-    [InlineData("as many deleted entries", new object[] { 1, 0, 1, "f", 0, 3, 0, 0, "v", 4 })]
-    [InlineData("after its last entry", new object[] { 0, 0, 1, "f", 0, 2, 0, 0, "v", 4 })]
+    [InlineData("2 entries and 0 deleted ones, as the stream node says", new object[] { 2, 0, 1, "f", 0, 2, 0, 0, "v", 4 })]
+    [InlineData("1 entries and 0 deleted ones, as the stream node says", new object[] { 1, 0, 1, "f", 0, 3, 0, 0, "v", 4 })]
+    [InlineData("0 entries and 0 deleted ones, as the stream node says", new object[] { 0, 0, 1, "f", 0, 2, 0, 0, "v", 4 })]
     [InlineData("0 at the end of the master entry", new object[] { 1, 0, 1, "f", 1, 2, 0, 0, "v", 4 })]
-    [InlineData("a negative number", new object[] { -1, 0, 1, "f", 0 })]
+    [InlineData("a negative number", new object[] { 1, 0, -1, "f", 0 })]
     [InlineData("the name of a field", new object[] { 1, 0, 1000000, "f", 0 })]
     public void A_node_has_to_hold_what_it_says(string expected, object[] entries)
     {

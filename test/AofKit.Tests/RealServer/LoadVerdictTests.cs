@@ -10,6 +10,7 @@ public sealed class LoadVerdictTests
     [InlineData("redis-7.0")]
     [InlineData("redis-8.0")]
     [InlineData("valkey-8.1")]
+    [InlineData("valkey-9.1")]
     public void Every_case_ends_as_the_checker_says(string server)
     {
         if (server == "redis-7.0")
@@ -28,7 +29,7 @@ public sealed class LoadVerdictTests
     public void Every_case_ends_as_it_is_written_down()
     {
         foreach (var c in LoadCases.All)
-            foreach (var server in (string[])["redis-7.0", "redis-8.0", "valkey-8.1"])
+            foreach (var server in (string[])["redis-7.0", "redis-8.0", "valkey-8.1", "valkey-9.1"])
                 Assert.Equal($"{c.Name} {server}: {c.ExpectedOf(server).Replace(LoadCase.ErrorLogged, "", StringComparison.Ordinal)}", $"{c.Name} {server}: {LoadCase.Spell(c.Check(server).Loads)}");
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AofKit.Views.Checking;
 
 namespace AofKit.Tests.Support;
 
@@ -13,6 +14,16 @@ namespace AofKit.Tests.Support;
 internal sealed record ServerStart(int? ExitCode, IReadOnlyDictionary<string, long> Sizes, long Keys, string Log)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The servers that tests compare with: the one on the path, and what test/get-servers.sh brings.</summary>
+    public static IReadOnlyList<string> Versions { get; } = ["redis-7.0", "redis-8.0", "redis-8.0.6", "redis-8.6", "valkey-8.1", "valkey-9.1"];
+
+    /// <summary>The row of a server, which has no third number.</summary>
+    public static ServerRules RulesOf(string version)
+    {
+        var line = version.Count(c => c == '.') == 2 ? version[..version.LastIndexOf('.')] : version;
+        return ServerRules.TryFind(line, out var rules) ? rules : throw new ArgumentException(version);
+    }
 
     /// <summary>A signal has ended it.</summary>
     public bool Crashed => ExitCode >= 128;

@@ -59,6 +59,16 @@ internal sealed class HashValue : Value, IExpiringItems
         return added;
     }
 
+    /// <summary>Adds a field, unless it is there.</summary>
+    /// <returns>True when it was not there.</returns>
+    public bool Add(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
+    {
+        ref var slot = ref _fields[_fields.FindOrAdd(field, out var added)];
+        if (added)
+            slot = value.ToArray();
+        return added;
+    }
+
     public bool Remove(ReadOnlySpan<byte> field)
     {
         if (Changes is { } changes && Get(field) is { } value)

@@ -53,8 +53,10 @@ internal sealed class SortedSetValue : Value, IItems
     public static SortedSetValue OfRdb(List<ScoredMember> members)
     {
         var set = new SortedSetValue(new ByteTable<double>(members.Count)) { _isLarge = members.Count > MostPacked || members.Exists(m => m.Member.Length > LongestPacked) };
+        // Of a member that is there twice, servers find the first.
         foreach (var (score, member) in members)
-            set._scores[set._scores.FindOrAdd(member, out _)] = score;
+            if (set._scores.FindOrAdd(member, out var added) is var index && added)
+                set._scores[index] = score;
         return set;
     }
 

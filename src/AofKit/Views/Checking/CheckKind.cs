@@ -138,8 +138,11 @@ public enum CheckKind
     /// <summary>A DUMP payload of a newer RDB version than the server reads.</summary>
     PayloadTooNew,
 
-    /// <summary>The bytes of an RDB break its format; a warning where servers do not look as they load: inside a listpack or an intset, and for the owners of pending entries.</summary>
+    /// <summary>The bytes of an RDB break its format; a warning where the server does not look as it loads: inside a listpack or an intset.</summary>
     BadRdb,
+
+    /// <summary>An entry of an RDB can be read and contradicts itself, or has a form that only some servers take; a warning where the server loads it.</summary>
+    OddEntry,
 
     /// <summary>An RDB holds an opcode or a type that is not known.</summary>
     UnknownRdbType,
@@ -156,7 +159,7 @@ public enum CheckKind
     /// <summary>An RDB holds a key twice.</summary>
     DuplicateKey,
 
-    /// <summary>An RDB holds a value of a module.</summary>
+    /// <summary>An RDB holds a value of a module, or what a module keeps beside the keys.</summary>
     ModuleValue,
 
     /// <summary>Something odd in an RDB.</summary>
@@ -182,6 +185,9 @@ public enum CheckKind
 
     /// <summary>The base has no bytes although commands follow.</summary>
     EmptyBase,
+
+    /// <summary>A file by the name of an RDB has no bytes.</summary>
+    EmptyRdb,
 
     /// <summary>The numbers of the incremental parts have a gap.</summary>
     SequenceGap,

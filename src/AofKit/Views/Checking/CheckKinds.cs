@@ -8,7 +8,7 @@ namespace AofKit.Views.Checking;
 internal readonly record struct CheckKindInfo(CheckKind Kind, CheckSeverity Severity, bool IsSound, string Repair)
 {
     /// <summary>A repair changes something about it: it is wrong, and not only in which parts there are.</summary>
-    public bool IsMended => !IsSound && Kind is not (CheckKind.EmptyBase or CheckKind.SequenceGap or CheckKind.HistoryInUse or CheckKind.BaseNewerThanIncr or CheckKind.Shortened);
+    public bool IsMended => !IsSound && Kind is not (CheckKind.EmptyBase or CheckKind.EmptyRdb or CheckKind.SequenceGap or CheckKind.HistoryInUse or CheckKind.BaseNewerThanIncr or CheckKind.Shortened);
 }
 
 /// <summary>The table of kinds, in the order of the enum.</summary>
@@ -62,6 +62,7 @@ internal static class CheckKinds
         new(CheckKind.BadPayload, CheckSeverity.Error, false, "drops it"),
         new(CheckKind.PayloadTooNew, CheckSeverity.Error, true, "keeps it"),
         new(CheckKind.BadRdb, CheckSeverity.Error, false, "keeps the keys before and behind the damage, and the commands"),
+        new(CheckKind.OddEntry, CheckSeverity.Error, false, "writes it anew, from what can be read of it"),
         new(CheckKind.UnknownRdbType, CheckSeverity.Error, false, "keeps the keys before and behind it, and the commands"),
         new(CheckKind.BadChecksum, CheckSeverity.Error, false, "computes it anew"),
         new(CheckKind.RdbTooNew, CheckSeverity.Error, true, "keeps it; use a server that reads it"),
@@ -76,6 +77,7 @@ internal static class CheckKinds
         new(CheckKind.LeftoverAdopted, CheckSeverity.Error, false, "lists it"),
         new(CheckKind.ListedTwice, CheckSeverity.Error, false, "lists it once"),
         new(CheckKind.EmptyBase, CheckSeverity.Warning, false, "keeps it"),
+        new(CheckKind.EmptyRdb, CheckSeverity.Error, false, "keeps it; without the file, the server starts empty"),
         new(CheckKind.SequenceGap, CheckSeverity.Warning, false, "keeps the order"),
         new(CheckKind.OrphanFile, CheckSeverity.Warning, true, "leaves it out"),
         new(CheckKind.TemporaryFile, CheckSeverity.Note, true, "leaves it out"),

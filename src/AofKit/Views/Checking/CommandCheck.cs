@@ -20,6 +20,8 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
         if (Find(record) is not { } info)
             return;
         var standing = StandingOf(info);
+        if (standing.Kind == CheckKind.NewerCommand)
+            standing = TakeHint(record, info, standing);
         if (standing.Kind is { } lacking && !TellStanding(record, info, standing, lacking))
             return;
         var fits = TellArity(record, info);
@@ -71,6 +73,15 @@ internal sealed class CommandCheck(CheckContext context, PlainNames plain)
         if (!_standings.TryGetValue(info, out var standing))
             _standings[info] = standing = CommandStanding.Of(info, context.Rules);
         return standing;
+    }
+
+    // Whoever wrote the command has it.
+    private CommandStanding TakeHint(in AofRecord record, CommandInfo info, CommandStanding standing)
+    {
+        if (!context.TellHint(r => CommandStanding.Of(info, r).Kind is null, $"{info.Name.Replace('|', ' ')} at {record.Position} is a command of {standing.Who}"))
+            return standing;
+        _standings.Clear();
+        return StandingOf(info);
     }
 
     private bool TellStanding(in AofRecord record, CommandInfo info, CommandStanding standing, CheckKind kind)

@@ -20,9 +20,9 @@ internal sealed class DamageCheck(CheckContext context)
         var kind = fault.Kind == AofFaultKind.RepeatedBlock ? CheckKind.RepeatedBlock : KindOf(damage);
         var place = new CheckPlace(damage.Part.Name, damage.Part.Index, damage.Offset, damage.Length, number);
         NoteLength(damage.Part, damage.Offset + damage.Length);
-        if (damage.IsInRdb && RdbOverlooked.Is(damage.Met))
+        if (damage.IsInRdb && damage.Met.Flaw != RdbFlaw.Format && TakesForRdb(damage.Part, damage))
         {
-            context.Report.Add(kind, place, fault.Expected, fault.Found, "takes it as it is, and may crash when the key is used", CheckSeverity.Warning);
+            LookAtFlaw(damage, place);
             return;
         }
 
@@ -30,6 +30,18 @@ internal sealed class DamageCheck(CheckContext context)
         context.Report.Add(kind, place, fault.Expected, fault.Found, server);
         context.Model.Forget();
         part.Damage();
+    }
+
+    private void LookAtFlaw(AofDamage damage, in CheckPlace place)
+    {
+        var (met, part) = (damage.Met, damage.Part);
+        var (outcome, server) = ValueFlaws.Of(met.Flaw, context.Rules);
+        var kind = RdbFlaws.IsReadable(met.Flaw) ? CheckKind.OddEntry : CheckKind.BadRdb;
+        context.Report.Add(kind, place, met.Expected, met.Found, server, outcome is LoadOutcome.Refuses or LoadOutcome.Crashes ? CheckSeverity.Error : CheckSeverity.Warning);
+        if (outcome == LoadOutcome.StartsWithDataMissing)
+            context.Model.Miss(place, $"the key at {part.Name}:{damage.Offset}, whose header says that it is empty");
+        else if (outcome != LoadOutcome.Starts)
+            context.Model.End(place with { Offset = met.Offset }, outcome, $"the RDB in {part.Name} has an entry at {damage.Offset} with {met.Found} instead of {met.Expected}: it {server}");
     }
 
     /// <summary>Looks at a record that can only be read because its line ends are put back; a server does not do that.</summary>
@@ -84,7 +96,7 @@ internal sealed class DamageCheck(CheckContext context)
         switch (kind)
         {
             case CheckKind.EndInsideRecord or CheckKind.TornInTransaction:
-                return EndTooEarly(damage, context.Part.ValidUpTo, $"{part.Name} ends inside the record that starts at {damage.Offset}");
+                return EndTooEarly(damage, CutOf(context.Part), $"{part.Name} ends inside the record that starts at {damage.Offset}");
             case CheckKind.EndInsideTransaction:
                 return EndTooEarly(damage, context.Part.BeforeMulti, $"{part.Name} ends inside the transaction that starts at {damage.Fault.RecordOffset}");
             case CheckKind.HugeArgLength:
@@ -108,6 +120,9 @@ internal sealed class DamageCheck(CheckContext context)
         }
     }
 
+    private long CutOf(PartState part) =>
+        part.InTransaction && context.Rules.Has(ServerTraits.CutsBeforeMulti) ? part.BeforeMulti : part.ValidUpTo;
+
     private bool TakesForRdb(AofPart part, AofDamage damage) =>
         context.Rules.TakesForRdb(part.Format is AofPartFormat.Unknown ? AofPartFormat.Rdb : part.Format) && damage.Offset >= 0;
 
@@ -121,7 +136,7 @@ internal sealed class DamageCheck(CheckContext context)
     {
         if (!context.Options.LoadTruncated)
             return End(PlaceOf(damage), LoadOutcome.Refuses, "refuses to start (aof-load-truncated no)", $"{what}, and aof-load-truncated is no");
-        return Cut(damage, validUpTo, what);
+        return Cut(damage, context.Rules.Has(ServerTraits.KeepsRdb) ? Math.Max(validUpTo, context.Part.Rdb?.Length ?? 0) : validUpTo, what);
     }
 
     private string BadBytes(AofDamage damage, long validUpTo, string what)
@@ -158,7 +173,7 @@ internal sealed class DamageCheck(CheckContext context)
     {
         if (validUpTo == 0 && context.Part.Rdb is not null)
             return "; the RDB is cut off with the rest, so that after another start all its keys are gone";
-        if (context.Part.InTransaction && damage.Fault.Kind != AofFaultKind.EndInsideTransaction)
+        if (context.Part.InTransaction && validUpTo > context.Part.BeforeMulti && damage.Fault.Kind != AofFaultKind.EndInsideTransaction)
             return "; the MULTI stays in the file, so that it never runs what it writes from then on";
         return "";
     }

@@ -47,6 +47,8 @@ internal sealed class FileCheck(CheckContext context)
         foreach (var part in context.Log.CompressedParts)
             TellCompressed(part);
         LookAtOffsets();
+        if (context.Log is { Manifest: null, Directory: null, Parts: [{ Format: AofPartFormat.Empty } only] } && only.Name.EndsWith(".rdb", StringComparison.Ordinal))
+            TellEmptyRdb(only);
     }
 
     /// <summary>Looks at what only the end of the reading tells.</summary>
@@ -59,6 +61,14 @@ internal sealed class FileCheck(CheckContext context)
         var place = new CheckPlace(manifest.Name);
         context.Report.Add(CheckKind.PartsTooNew, place, "one file", "a manifest and parts", "does not look into the directory and starts empty");
         context.Model.End(place, LoadOutcome.StartsWithDataMissing, $"{context.Rules.Name} reads one file, not a manifest and its parts, and starts empty");
+    }
+
+    // An empty log is one without commands; but an RDB has a header and an end.
+    private void TellEmptyRdb(AofPart part)
+    {
+        var place = new CheckPlace(part.Name, part.Index);
+        context.Report.Add(CheckKind.EmptyRdb, place, "an RDB", "no bytes", "refuses to start");
+        context.Model.End(place, LoadOutcome.Refuses, $"{part.Name} has no bytes, and is no RDB to it");
     }
 
     private void TellCompressed(AofPart part)

@@ -19,6 +19,8 @@ internal sealed class PayloadCheck(CheckContext context)
         }
 
         if (!context.Rules.ReadsRdb(footer.Version))
+            TakeHint(record, footer.Version);
+        if (!context.Rules.ReadsRdb(footer.Version))
             TellMissing(CheckKind.PayloadTooNew, record, Invariant($"a payload of RDB version {context.Rules.RdbVersion} or less"), Invariant($"version {footer.Version}"), ServerRules.FirstToRead(footer.Version));
         else if (footer.Checksum == RdbChecksum.Zero && !context.Rules.Has(ServerTraits.RestoresZeroChecksum))
             TellMissing(CheckKind.BadPayload, record, "a payload with its checksum", "none", "Redis 8.4 or newer");
@@ -31,17 +33,23 @@ internal sealed class PayloadCheck(CheckContext context)
     /// <summary>Whether no server takes the payload, whatever its version.</summary>
     public static bool IsDamaged(ReadOnlySpan<byte> payload) =>
         !RdbPayload.TryRead(payload, out var footer) || footer.Checksum == RdbChecksum.Differs
-        || PayloadValue.Find(payload, footer, int.MaxValue, out _) is PayloadFlaw.Short or PayloadFlaw.Broken;
+        || PayloadValue.Find(payload, footer, null, out _) is PayloadFlaw.Short or PayloadFlaw.Broken;
+
+    private void TakeHint(in AofRecord record, int version) =>
+        context.TellHint(r => r.ReadsRdb(version), Invariant($"the payload at {record.Position} is of RDB version {version}"));
 
     private void LookAtValue(in AofRecord record, ReadOnlySpan<byte> payload, RdbPayload footer)
     {
-        var flaw = PayloadValue.Find(payload, footer, context.Rules.RdbVersion, out var fault);
+        var flaw = PayloadValue.Find(payload, footer, context.Rules, out var fault);
         var (expected, found) = fault is null ? ("a value of the type", "another") : (fault.Expected, Invariant($"{fault.Found}, {fault.Offset} bytes into the payload"));
         var place = CheckPlace.Of(record);
         switch (flaw)
         {
+            case PayloadFlaw.Longer:
+                context.Report.Add(CheckKind.BadPayload, place, expected, found, "does not look at them", CheckSeverity.Warning);
+                break;
             case PayloadFlaw.Inside:
-                context.Report.Add(CheckKind.BadPayload, place, expected, found, "takes it as it is, and may crash when the key is used", CheckSeverity.Warning);
+                LookAtFlaw(record, fault!.Flaw, expected, found);
                 break;
             case PayloadFlaw.UnknownType:
                 TellMissing(CheckKind.PayloadTooNew, record, $"a type that {context.Rules.Name} knows", Invariant($"type {payload[0]}"), null);
@@ -61,6 +69,17 @@ internal sealed class PayloadCheck(CheckContext context)
                 context.Model.EndWhenRun(place, LoadOutcome.Refuses, $"the payload of the RESTORE at {record.Position} is broken, and it exits on it as on a damaged RDB");
                 break;
         }
+    }
+
+    private void LookAtFlaw(in AofRecord record, RdbFlaw flaw, string expected, string found)
+    {
+        var place = CheckPlace.Of(record);
+        var (outcome, server) = ValueFlaws.Of(flaw, context.Rules);
+        context.Report.Add(CheckKind.BadPayload, place, expected, found, server, outcome is LoadOutcome.Refuses or LoadOutcome.Crashes ? CheckSeverity.Error : CheckSeverity.Warning);
+        if (outcome == LoadOutcome.StartsWithDataMissing)
+            context.Model.Miss(place, $"the value of the RESTORE at {record.Position}");
+        else if (outcome != LoadOutcome.Starts)
+            context.Model.EndWhenRun(place, outcome, $"the payload of the RESTORE at {record.Position} is damaged: it {server}");
     }
 
     private void TellMissing(CheckKind kind, in AofRecord record, string expected, string found, string? taker)

@@ -6,8 +6,11 @@ internal enum PayloadFlaw
     /// <summary>Nothing that a server looks at.</summary>
     None,
 
-    /// <summary>The value is packed, and damaged behind its header: servers take it as it is, and do not look into it.</summary>
+    /// <summary>The value has a flaw that is not the same to all servers (<see cref="ValueFlaws"/>).</summary>
     Inside,
+
+    /// <summary>The value ends before its footer: servers do not look at the rest.</summary>
+    Longer,
 
     /// <summary>The type is not known to the server, which logs an error.</summary>
     UnknownType,

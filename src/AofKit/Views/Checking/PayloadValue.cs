@@ -10,39 +10,42 @@ namespace AofKit.Views.Checking;
 internal static class PayloadValue
 {
     private const byte OldModule = 6;
-    private const byte Set = 2;
-    private const byte SortedSetOfText = 3;
-    private const byte SortedSet = 5;
+
+    private static readonly RdbReaderOptions s_options = new() { StopsAtFlaws = true };
 
     /// <summary>Finds what is wrong with the value.</summary>
     /// <param name="payload">All of the payload.</param>
     /// <param name="footer">Its footer.</param>
-    /// <param name="newest">The newest RDB version whose types are known to the server.</param>
+    /// <param name="rules">The server; null for all of them together.</param>
     /// <param name="fault">What a reader says of it; null where it says nothing.</param>
-    public static PayloadFlaw Find(ReadOnlySpan<byte> payload, RdbPayload footer, int newest, out AofFault? fault)
+    public static PayloadFlaw Find(ReadOnlySpan<byte> payload, RdbPayload footer, ServerRules? rules, out AofFault? fault)
     {
         var bytes = payload.ToArray();
-        var flaw = Find(bytes, footer.OpenValue(bytes, ""), footer, newest, out fault);
+        var flaw = Find(bytes, footer.OpenValue(bytes, "", s_options), footer, rules, out fault);
 
         // Servers do not stop at the footer, and take it for a part of a value that goes on.
-        return flaw == PayloadFlaw.Short && fault is not null ? Find(bytes, RdbReader.FromPayload(new ByteWindow(new MemoryStream(bytes), bytes.Length), "", footer.Header), footer, newest, out fault) : flaw;
+        return flaw == PayloadFlaw.Short && fault is not null ? Find(bytes, RdbReader.FromPayload(new ByteWindow(new MemoryStream(bytes), bytes.Length), "", footer.Header, s_options), footer, rules, out fault) : flaw;
     }
 
-    private static PayloadFlaw Find(byte[] payload, RdbReader reader, RdbPayload footer, int newest, out AofFault? fault)
+    private static PayloadFlaw Find(byte[] payload, RdbReader reader, RdbPayload footer, ServerRules? rules, out AofFault? fault)
     {
         fault = null;
         var type = payload[0];
         if (type == OldModule)
             return PayloadFlaw.Module;
-        if (RdbTypes.Find(footer.Header.Dialect, type) is { } known && known.FirstVersion > newest)
+        if (RdbTypes.Find(footer.Header.Dialect, type) is { } known && rules?.ReadsRdb(known.FirstVersion) == false)
             return PayloadFlaw.UnknownType;
-        var duplicates = type is Set or SortedSetOfText or SortedSet ? new RdbDuplicates() : null;
+        var duplicates = new RdbDuplicates();
         while (reader.TryRead(out var token))
         {
             if (token.Kind == RdbTokenKind.KeyEnd && reader.Key.HasNoItems)
                 return PayloadFlaw.Short;
-            if (duplicates?.Find(token, reader.Key) is not null)
-                return PayloadFlaw.Broken;
+            if (duplicates.Find(token, reader) is { } twice)
+            {
+                fault = new AofFault(AofFaultKind.BadRdb, "", twice.Offset, 0, $"{twice.What} that was not there before", "one that was") { Flaw = twice.Flaw };
+                return FlawOf(fault);
+            }
+
             if (reader.Key.Type.Kind == RdbKind.Module)
                 return PayloadFlaw.Module;
         }
@@ -55,9 +58,9 @@ internal static class PayloadValue
     {
         if (fault.Kind == AofFaultKind.UnknownRdbType)
             return PayloadFlaw.UnknownType;
-        if (fault.Found.StartsWith("the end of the file", StringComparison.Ordinal))
+        if (fault.Found.StartsWith("the end of the file", StringComparison.Ordinal) || fault.Flaw == RdbFlaw.RefusedAsShort)
             return PayloadFlaw.Short;
 
-        return RdbOverlooked.Is(fault) || fault.Found == "more bytes" ? PayloadFlaw.Inside : PayloadFlaw.Broken;
+        return fault.Found == "more bytes" ? PayloadFlaw.Longer : fault.Flaw is RdbFlaw.Format or RdbFlaw.Refused ? PayloadFlaw.Broken : PayloadFlaw.Inside;
     }
 }

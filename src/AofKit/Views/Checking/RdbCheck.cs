@@ -33,6 +33,8 @@ internal sealed class RdbCheck(CheckContext context)
     {
         foreach (var rdb in rdbs.Where(r => r.Version > 0))
         {
+            if (rdb.ModuleAux is { } aux)
+                TellModuleAux(rdb, aux.Module, aux.Offset);
             // What it does not know for an RDB it reads as commands, and none begins with a V.
             var isForeign = rdb.Version >= FirstOfValkey && !context.Rules.Has(ServerTraits.ValkeyRdb);
             if (isForeign || !context.Rules.ReadsRdb(rdb.Version))
@@ -53,6 +55,15 @@ internal sealed class RdbCheck(CheckContext context)
         _toldDb = record.Db;
         context.Report.Add(CheckKind.RdbDbOutOfRange, CheckPlace.Of(record), Invariant($"a db below {context.Options.Databases}"), Invariant($"db {record.Db}"), "refuses to start");
         context.Model.End(CheckPlace.Of(record), LoadOutcome.Refuses, Invariant($"the RDB holds db {record.Db}; the setting databases must be {record.Db + 1L} or more"));
+    }
+
+    private void TellModuleAux(AofRdb rdb, string module, long offset)
+    {
+        var place = new CheckPlace(rdb.Part.Name, rdb.Part.Index, offset);
+        var isFine = context.IsWriter || context.Options.Modules.Count > 0;
+        context.Report.Add(CheckKind.ModuleValue, place, "the server's own data", $"what the module of {module} keeps beside the keys", "refuses to start, unless it has the module", isFine ? CheckSeverity.Note : CheckSeverity.Error);
+        if (!isFine)
+            context.Model.End(place, LoadOutcome.Refuses, Invariant($"the RDB holds what the module of {module} keeps beside the keys, at {rdb.Part.Name}:{offset}, and without the module (--module) it does not load"));
     }
 
     private void TellModule(in AofRecord record)

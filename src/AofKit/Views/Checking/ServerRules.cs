@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AofKit.Views.Checking;
 
-/// <summary>How a version of a server loads a log: one row of the table of servers.</summary>
+/// <summary>How a version of a server loads a log: one row of the table of servers. Of each line it is the newest release that was looked at, such as Valkey 9.1.2.</summary>
 /// <param name="Name">The kind and the version, as <c>redis-7.0</c>.</param>
 /// <param name="RdbVersion">The newest RDB version it reads.</param>
 /// <param name="LineLimit">The most bytes of a header or an annotation that it reads as one line.</param>
@@ -18,6 +18,7 @@ public sealed record ServerRules(string Name, int RdbVersion, int LineLimit, Ser
     private const ServerTraits Redis84 = Redis7 | ServerTraits.CutsCorruptTail | ServerTraits.RestoresZeroChecksum;
     private const ServerTraits Valkey81 = Redis7 | ServerTraits.ChecksArity;
     private const ServerTraits Valkey9 = Valkey81 | ServerTraits.ValkeyRdb;
+    private const ServerTraits Valkey91 = Valkey9 | ServerTraits.LooksIntoValues | ServerTraits.CutsBeforeMulti | ServerTraits.KeepsRdb;
 
     /// <summary>All servers, the older before the newer of each kind.</summary>
     public static IReadOnlyList<ServerRules> All { get; } =
@@ -39,7 +40,7 @@ public sealed record ServerRules(string Name, int RdbVersion, int LineLimit, Ser
         new("valkey-8.0", 11, LongLine, Redis7),
         new("valkey-8.1", 11, LongLine, Valkey81),
         new("valkey-9.0", 80, LongLine, Valkey9),
-        new("valkey-9.1", 80, LongLine, Valkey9),
+        new("valkey-9.1", 80, LongLine, Valkey91),
         new("keydb-6.3", 9, ShortLine, ServerTraits.None),
     ];
 
@@ -120,4 +121,13 @@ public enum ServerTraits
 
     /// <summary>A <c>SHUTDOWN</c> in a log does not stop it, unless it says <c>NOW</c>.</summary>
     RefusesShutdown = 128,
+
+    /// <summary>It looks into listpacks, intsets and streams as it loads them, and refuses what is wrong there.</summary>
+    LooksIntoValues = 256,
+
+    /// <summary>Where a log ends inside a record of a transaction, it cuts before the MULTI.</summary>
+    CutsBeforeMulti = 512,
+
+    /// <summary>Where no command behind an RDB is whole, it cuts behind the RDB, and not that with the rest.</summary>
+    KeepsRdb = 1024,
 }

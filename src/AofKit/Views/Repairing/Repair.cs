@@ -46,9 +46,9 @@ public static class Repair
     {
         var parts = plan.Log.Parts.Where(p => p.Format != AofPartFormat.Missing && (plan.Cut is not { } cut || p.Index <= cut.PartIndex)).ToList();
         foreach (var part in parts)
-            WriteFile(Path.Combine(directory, FileName(part)), stream => PartRepair.Write(plan, part, stream));
+            WriteFile(Path.Combine(directory, plan.Log.Directory is null ? SingleName(part) : FileName(part)), stream => PartRepair.Write(plan, part, stream));
         LostAndFound.Write(plan, directory);
-        var written = Path.Combine(directory, plan.Log.Directory is null ? FileName(parts[0]) : ManifestName(plan.Log));
+        var written = Path.Combine(directory, plan.Log.Directory is null ? SingleName(parts[0]) : ManifestName(plan.Log));
         if (plan.Log.Directory is not null)
             WriteFile(written, stream => stream.Write(Encoding.UTF8.GetBytes(ManifestText.Of(parts.Select(p => p with { Name = FileName(p) })))));
         if (FileOwners.Copy(plan.Log, directory) is { } owner)
@@ -80,10 +80,24 @@ public static class Repair
         return part.IsGzip && name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^3] : name;
     }
 
+    // A log by itself has a name by which it is found: that of a file that a rewrite left, or of a copy, is none.
+    private static string SingleName(AofPart part)
+    {
+        const string rdb = "dump.rdb";
+        var name = FileName(part);
+        return AofLogFinder.FindsAlone(name) ? name
+            : part.Format is AofPartFormat.Rdb or AofPartFormat.ValkeyRdb && name.Contains(".rdb", StringComparison.Ordinal) ? rdb
+            : AofLogFinder.DefaultName;
+    }
+
     private static string ManifestName(AofLog log)
     {
         if (log.Manifest is { } manifest)
-            return manifest.Name;
+        {
+            var given = AofLogFinder.IsTemporary(manifest.Name) ? $"{AofLogFinder.DefaultName}{AofLogFinder.ManifestSuffix}" : manifest.Name;
+            return given.EndsWith(AofLogFinder.ManifestSuffix, StringComparison.Ordinal) ? given : given + AofLogFinder.ManifestSuffix;
+        }
+
         var first = log.Parts[0];
         var number = first.Name.LastIndexOf(first.Kind == AofPartKind.Base ? ".base." : ".incr.", StringComparison.Ordinal);
         var name = number > 0 ? first.Name[..first.Name.LastIndexOf('.', number - 1)] : "appendonly.aof";

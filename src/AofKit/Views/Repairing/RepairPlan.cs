@@ -112,7 +112,11 @@ public sealed class RepairPlan
                 plan._rewritten.Add(damage.Part.Index);
             if (damage.Fault.Kind == AofFaultKind.BadChecksum || damage.IsInRdb)
                 TakeRdbDamage(damage);
-            if (damage.Length > 0)
+            if (damage.IsRewritten)
+            {
+                plan.RecordsRewritten++;
+            }
+            else if (damage.Length > 0)
             {
                 plan._losses.Add(new RepairLoss(damage.Part, damage.Offset, damage.Length, RepairLossKind.Damage, Describe(damage)));
                 if (damage.CanHoldRecords && !damage.IsInRdb)
