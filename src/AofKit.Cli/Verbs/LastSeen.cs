@@ -10,7 +10,7 @@ internal sealed class LastSeen(IRecordSink next) : IRecordSink
 {
     private DateTimeOffset? _first;
     private DateTimeOffset? _last;
-    private string _lastName = "";
+    private byte[] _lastName = [];
     private AofPosition _lastPosition;
 
     public long Count { get; private set; }
@@ -24,7 +24,10 @@ internal sealed class LastSeen(IRecordSink next) : IRecordSink
         WideCount += remark.IsWide ? 1 : 0;
         _first ??= record.Time;
         _last = record.Time ?? _last;
-        _lastName = record.ArgCount > 0 ? ArgText.ToString(record.Name).ToUpperInvariant() : "the one in the base,";
+        if (record.ArgCount == 0)
+            _lastName = [];
+        else if (!record.Name.SequenceEqual(_lastName))
+            _lastName = record.Name.ToArray();
         _lastPosition = record.Position;
         return next.Receive(record, remark);
     }
@@ -38,6 +41,7 @@ internal sealed class LastSeen(IRecordSink next) : IRecordSink
         var text = new StringBuilder(Sizes.Count(Count, "record"));
         if (_first is { } first && _last is { } last)
             text.Append(CultureInfo.InvariantCulture, $", {first:yyyy-MM-ddTHH:mm:ssZ}").Append(first == last ? "" : last.ToString(" 'to' yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
-        return text.Append(CultureInfo.InvariantCulture, $"; the last is {_lastName} at {_lastPosition}").ToString();
+        var name = _lastName.Length > 0 ? ArgText.ToString(_lastName).ToUpperInvariant() : "the one in the base,";
+        return text.Append(CultureInfo.InvariantCulture, $"; the last is {name} at {_lastPosition}").ToString();
     }
 }

@@ -8,6 +8,9 @@ internal readonly record struct StreamId(ulong Milliseconds, ulong Sequence) : I
     /// <summary>The length of an id in its raw form, two big-endian numbers.</summary>
     public const int Length = 16;
 
+    /// <summary>The length of the longest text.</summary>
+    public const int LongestText = 41;
+
     /// <summary>Reads the raw form.</summary>
     public static StreamId From(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Text;
+using AofKit.Rdb;
 using AofKit.State.Values;
 
 namespace AofKit.State;
@@ -7,7 +9,7 @@ namespace AofKit.State;
 /// <remarks>Only the value of a key that somebody watches has one (<see cref="Value.Changes"/>), so that nobody else pays for it.</remarks>
 internal sealed class ChangeLog
 {
-    private List<StateItemChange> _items = [];
+    private readonly List<StateItemChange> _items = [];
 
     /// <summary>The value whose changes these are; null while there is none.</summary>
     public Value? Value { get; private set; }
@@ -26,8 +28,10 @@ internal sealed class ChangeLog
     /// <summary>What was reported, in the order in which it was done.</summary>
     public IReadOnlyList<StateItemChange> Take()
     {
-        var items = _items;
-        _items = [];
+        if (_items.Count == 0)
+            return [];
+        StateItemChange[] items = [.. _items];
+        _items.Clear();
         return items;
     }
 
@@ -74,7 +78,17 @@ internal sealed class ChangeLog
     /// <summary>The digits of a number.</summary>
     public static byte[] Text(long number) => NumberText.Format(number);
 
-    /// <summary>A word or an id as bytes.</summary>
+    /// <summary>An id of a stream as bytes.</summary>
+    public static byte[] Text(StreamId id)
+    {
+        Span<byte> text = stackalloc byte[StreamId.LongestText];
+        Utf8Formatter.TryFormat(id.Milliseconds, text, out var length);
+        text[length++] = (byte)'-';
+        Utf8Formatter.TryFormat(id.Sequence, text[length..], out var rest);
+        return text[..(length + rest)].ToArray();
+    }
+
+    /// <summary>A word or a number as bytes.</summary>
     public static byte[] Text(string text) => Encoding.ASCII.GetBytes(text);
 
     private static ReadOnlyMemory<byte>? ToView(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes;

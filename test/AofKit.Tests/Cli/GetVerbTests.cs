@@ -37,6 +37,16 @@ public sealed class GetVerbTests : IDisposable
         """{"db":0,"key":"k","type":"stream","value":{"entries":[{"id":"1-1","fields":[["f","v"]]}],"lastId":"1-1","maxDeletedId":"0-0","entriesAdded":1,"groups":[{"name":"g","lastDeliveredId":"0-0","pending":[{"id":"1-1","consumer":"c","deliveries":2,"deliveredAt":5}],"consumers":["c"]}]}}""")]
     public void Json_is_an_object_a_key(string log, string line) => Assert.Equal(line + "\n", Tool.Run("get", "k", Log(log), "--format", "json").Text);
 
+    [Fact]
+    public void Much_that_is_pending_is_printed_to_its_end()
+    {
+        const int Count = 20_000;
+        var claims = string.Join('\n', Enumerable.Range(1, Count).Select(i => $"XADD k {i}-0 f v\nXCLAIM k g c 0 {i}-0 TIME 5 FORCE JUSTID"));
+        var run = Tool.Run("get", "k", Log("XGROUP CREATE k g 0 MKSTREAM\n" + claims));
+        Assert.Equal((0, Count), (run.ExitCode, run.Lines.Count(l => l.StartsWith("# pending", StringComparison.Ordinal))));
+        Assert.Equal($"# pending {Count}-0 of g: c ×1 at 1970-01-01T00:00:00.005Z", run.Lines[^1]);
+    }
+
     [Theory]
     [InlineData("0", 1, "")]
     [InlineData("1", 0, "1")]

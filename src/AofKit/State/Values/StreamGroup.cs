@@ -32,7 +32,7 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
     public SortedList<byte[], StreamConsumer> Consumers { get; } = new(ByteOrder.Instance);
 
     /// <summary>The last id that was delivered and the count of entries read, packed.</summary>
-    public byte[] Facts => Packed.Of([ChangeLog.Text($"{LastId}"), EntriesRead == UnknownRead ? [] : ChangeLog.Text(EntriesRead)]);
+    public byte[] Facts => Packed.Of([ChangeLog.Text(LastId), EntriesRead == UnknownRead ? [] : ChangeLog.Text(EntriesRead)]);
 
     private ChangeLog? Changes => stream.Changes;
 
@@ -90,7 +90,7 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
             before.PendingCount--;
         if (pending.Consumer is { } consumer)
             consumer.PendingCount++;
-        Changes?.Add(ItemKinds.Pending, ChangeLog.Text($"{id}"), was ? old.Pending.Facts : null, pending.Facts, was, isThere: true, group: Name);
+        Changes?.Add(ItemKinds.Pending, ChangeLog.Text(id), was ? old.Pending.Facts : null, pending.Facts, was, isThere: true, group: Name);
     }
 
     /// <summary>An entry is no longer pending.</summary>
@@ -102,7 +102,7 @@ internal sealed class StreamGroup(StreamValue stream, byte[] name, StreamId last
         _pending.Remove(old);
         if (old.Pending.Consumer is { } consumer)
             consumer.PendingCount--;
-        Changes?.Removed(ItemKinds.Pending, ChangeLog.Text($"{id}"), old.Pending.Facts, group: Name);
+        Changes?.Removed(ItemKinds.Pending, ChangeLog.Text(id), old.Pending.Facts, group: Name);
         return true;
     }
 

@@ -18,7 +18,7 @@ internal sealed class StreamValue : Value
         get;
         set
         {
-            Changes?.Changed(ItemKinds.LastId, [], ChangeLog.Text($"{field}"), ChangeLog.Text($"{value}"));
+            Changes?.Changed(ItemKinds.LastId, [], ChangeLog.Text(field), ChangeLog.Text(value));
             field = value;
         }
     }
@@ -29,7 +29,7 @@ internal sealed class StreamValue : Value
         get;
         set
         {
-            Changes?.Changed(ItemKinds.MaxDeletedId, [], ChangeLog.Text($"{field}"), ChangeLog.Text($"{value}"));
+            Changes?.Changed(ItemKinds.MaxDeletedId, [], ChangeLog.Text(field), ChangeLog.Text(value));
             field = value;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class StreamValue : Value
     /// <summary>Adds an entry whose id is greater than all that were there.</summary>
     public void Add(StreamEntry entry)
     {
-        Changes?.Added(ItemKinds.Entry, ChangeLog.Text($"{entry.Id}"), entry.Packed);
+        Changes?.Added(ItemKinds.Entry, ChangeLog.Text(entry.Id), entry.Packed);
         Entries.Add(entry);
         LastId = entry.Id;
         EntriesAdded++;
@@ -86,7 +86,7 @@ internal sealed class StreamValue : Value
     {
         if (Changes is { } changes)
             foreach (var (id, packed) in Entries.Range(0, count))
-                changes.Removed(ItemKinds.Entry, ChangeLog.Text($"{id}"), packed);
+                changes.Removed(ItemKinds.Entry, ChangeLog.Text(id), packed);
         Entries.RemoveRange(0, count);
     }
 
@@ -124,7 +124,7 @@ internal sealed class StreamValue : Value
             foreach (var group in Groups.Values)
                 group.RemovePending(id);
         if (Changes is { } changes && Entries.TryFind(new StreamEntry(id, null!), out var entry))
-            changes.Removed(ItemKinds.Entry, ChangeLog.Text($"{id}"), entry.Packed);
+            changes.Removed(ItemKinds.Entry, ChangeLog.Text(id), entry.Packed);
         return Entries.Remove(new StreamEntry(id, null!));
     }
 

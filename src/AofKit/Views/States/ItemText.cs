@@ -35,7 +35,7 @@ internal static class ItemText
         for (var i = 0; i < shown; i++)
             WriteChange(items[i], isFull, to);
         if (shown < items.Count)
-            Write(to, $"  … {items.Count - shown} more; --full shows them\n");
+            to.Write($"  … {items.Count - shown} more; --full shows them\n");
     }
 
     /// <summary>The mark of a change.</summary>
@@ -73,9 +73,9 @@ internal static class ItemText
         }
 
         if (item.ExpiresAt is { } expires && item.ExpiredAt != expires)
-            Write(to, $"  # expires {StateWords.Time(expires)}");
+            to.Write($"  # expires {StateWords.Time(expires)}");
         else if (item.ExpiresAt is null && item.ExpiredAt is { } ended)
-            Write(to, item.Kind == StateChangeKind.Removed ? $"  # was to expire {StateWords.Time(ended)}" : $"  # no longer expires, was {StateWords.Time(ended)}");
+            to.Write(item.Kind == StateChangeKind.Removed ? $"  # was to expire {StateWords.Time(ended)}" : $"  # no longer expires, was {StateWords.Time(ended)}");
         to.Write((byte)'\n');
     }
 
@@ -90,7 +90,7 @@ internal static class ItemText
                 to.Write((byte)']');
                 return;
             case ItemKinds.Bytes or ItemKinds.Bit:
-                Write(to, $"{what} ");
+                to.Write($"{what} ");
                 to.Write(name.Span);
                 to.Write((byte)':');
                 return;
@@ -99,7 +99,7 @@ internal static class ItemText
                 return;
         }
 
-        Write(to, what);
+        to.Write(what);
         if (!ItemKinds.IsNamed(what))
             return;
         to.Write((byte)' ');
@@ -123,7 +123,7 @@ internal static class ItemText
                 return;
             case ItemKinds.Group:
                 var facts = StateItemChange.Parts(value);
-                Write(to, $"delivered to {Text(facts[0])}{(facts[1].IsEmpty ? "" : $", {Text(facts[1])} read")}");
+                to.Write($"delivered to {Text(facts[0])}{(facts[1].IsEmpty ? "" : $", {Text(facts[1])} read")}");
                 return;
             case ItemKinds.Pending:
                 var pending = StateItemChange.Parts(value);
@@ -131,7 +131,7 @@ internal static class ItemText
                     to.Write("nobody"u8);
                 else
                     TextRecordWriter.WriteArg(pending[0].Span, isFull, to);
-                Write(to, $" ×{Text(pending[1])} at {StateWords.Time(long.Parse(pending[2].Span, CultureInfo.InvariantCulture))}");
+                to.Write($" ×{Text(pending[1])} at {StateWords.Time(long.Parse(pending[2].Span, CultureInfo.InvariantCulture))}");
                 return;
         }
 
@@ -152,6 +152,4 @@ internal static class ItemText
     }
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span);
-
-    private static void Write(OutputBuffer to, string text) => to.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -12,7 +12,7 @@ internal static class KeyChangeText
     public static void Write(KeyChange change, in AofRecord record, bool isFull, OutputBuffer to)
     {
         to.Write("  "u8);
-        Write(to, change.Event);
+        to.Write(change.Event);
         if (change.EventOf is { } other)
         {
             to.Write((byte)' ');
@@ -22,7 +22,7 @@ internal static class KeyChangeText
                 TextRecordWriter.WriteArg(other.Span, isFull, to);
         }
 
-        Write(to, change.Db == record.Db ? ": " : $", in db {change.Db}: ");
+        to.Write(change.Db == record.Db ? ": " : $", in db {change.Db}: ");
         StateText.WriteSize(change.Before, change.After, to);
         // What went to another name is not lost.
         if (change is { Kind: StateChangeKind.Removed, EventOf: not null })
@@ -73,10 +73,8 @@ internal static class KeyChangeText
     {
         if (count == 0)
             return;
-        Write(to, $"  … {count} more {verb}; --full shows them, as does aof get ");
+        to.Write($"  … {count} more {verb}; --full shows them, as does aof get ");
         TextRecordWriter.WriteArg(change.Key.Span, isFull: true, to);
-        Write(to, $" --db {change.Db} --at {number}\n");
+        to.Write($" --db {change.Db} --at {number}\n");
     }
-
-    private static void Write(OutputBuffer to, string text) => to.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -121,7 +121,7 @@ public sealed class KeyTimeline : IRecordSink
 
     private void Tell(in AofRecord record)
     {
-        var changes = new List<KeyChange>();
+        var changes = new List<KeyChange>(_watched.Count);
         _watched.Sort((a, b) => a.Db.CompareTo(b.Db));
         foreach (var watch in _watched)
         {

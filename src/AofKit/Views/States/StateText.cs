@@ -1,4 +1,3 @@
-using System.Text;
 using AofKit.State;
 using AofKit.Views.Writers;
 
@@ -15,9 +14,9 @@ internal static class StateText
         WriteHead(key, options.Full, options.Clock, to);
         to.Write((byte)'\n');
         if (key.UnknownWhy is { } why)
-            Write(to, $"# unknown since record {key.UnknownSince}: {why}\n");
+            to.Write($"# unknown since record {key.UnknownSince}: {why}\n");
         if (key.Type == StateType.Raw)
-            Write(to, "# not read here; --format resp recreates it\n");
+            to.Write("# not read here; --format resp recreates it\n");
         else
             foreach (var item in ValueItem.Of(key))
                 WriteItem(item, options, to);
@@ -39,16 +38,16 @@ internal static class StateText
     private static void WriteHead(in KeyState key, bool isFull, DateTimeOffset? clock, OutputBuffer to)
     {
         TextRecordWriter.WriteArg(key.Key.Span, isFull, to);
-        Write(to, $": {StateWords.Describe(key)}");
+        to.Write($": {StateWords.Describe(key)}");
         if (key.ExpiresAt is { } at)
-            Write(to, $", {StateWords.Expiry(at, clock)}");
+            to.Write($", {StateWords.Expiry(at, clock)}");
     }
 
     private static void WriteItem(ValueItem item, StateWriterOptions options, OutputBuffer to)
     {
         ItemText.WriteState(item, options.Full, to);
         if (item.ExpiresAt is { } at)
-            Write(to, $"  # {StateWords.Expiry(at, options.Clock)}");
+            to.Write($"  # {StateWords.Expiry(at, options.Clock)}");
         to.Write((byte)'\n');
     }
 
@@ -60,26 +59,42 @@ internal static class StateText
     {
         if (after is not { } now)
         {
-            Write(to, $"was {before}\n");
+            to.Write($"was {before}\n");
             return;
         }
 
-        Write(to, $"{now}");
+        WriteSummary(now, to);
         if (before is { } was && was.Type != now.Type)
-            Write(to, $", was {was}");
+            to.Write($", was {was}");
         if (now.UnknownWhy is { } why)
-            Write(to, $" since record {now.UnknownSince}: {why}");
+            to.Write($" since record {now.UnknownSince}: {why}");
         if (before is { } old && old.ExpiresAt != now.ExpiresAt)
         {
             var ended = old.ExpiresAt is { } end ? $"was {StateWords.Time(end)}" : "did not expire";
-            Write(to, now.ExpiresAt is { } at ? $", expires {StateWords.Time(at)} ({ended})" : $", no longer expires ({ended})");
+            to.Write(now.ExpiresAt is { } at ? $", expires {StateWords.Time(at)} ({ended})" : $", no longer expires ({ended})");
         }
         else if (now.ExpiresAt is { } at)
         {
-            Write(to, $", expires {StateWords.Time(at)}");
+            to.Write($", expires {StateWords.Time(at)}");
         }
 
         to.Write((byte)'\n');
+    }
+
+    // As its text, without making one.
+    private static void WriteSummary(in KeySummary key, OutputBuffer to)
+    {
+        if (key.Type == StateType.Unknown)
+        {
+            to.Write(StateWords.Describe(key));
+            return;
+        }
+
+        to.Write(key.TypeName);
+        to.Write(" of "u8);
+        to.Write(key.Size);
+        to.Write((byte)' ');
+        to.Write(StateWords.UnitOf(key));
     }
 
     private static void WriteItems(StateChange change, bool isFull, OutputBuffer to)
@@ -88,6 +103,4 @@ internal static class StateText
         var items = change.Kind == StateChangeKind.Changed ? change.Items : [.. change.Items.Where(i => ItemKinds.IsNamed(i.What) || i.What == ItemKinds.Value)];
         ItemText.WriteChanges(items, isFull, to);
     }
-
-    private static void Write(OutputBuffer to, string text) => to.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -16,7 +16,11 @@ public static class StateWords
     /// <summary>The size, such as <c>2 fields</c>; of a string in bytes.</summary>
     public static string Size(in KeyState key) => Size(KeySummary.Of(key));
 
-    private static string Size(in KeySummary key)
+    private static string Size(in KeySummary key) =>
+        key.Type == StateType.Unknown ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{key.Size} {UnitOf(key)}");
+
+    /// <summary>What the size counts.</summary>
+    internal static string UnitOf(in KeySummary key)
     {
         var (one, many) = key.Type switch
         {
@@ -26,7 +30,7 @@ public static class StateWords
             StateType.Stream => ("entry", "entries"),
             _ => ("element", "elements"),
         };
-        return key.Type == StateType.Unknown ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{key.Size} {(key.Size == 1 ? one : many)}");
+        return key.Size == 1 ? one : many;
     }
 
     /// <summary>An expiry as text, such as <c>2100-01-01T00:00:00.000Z</c>; in seconds since 1970 after <c>@</c> where there is no such date.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace AofKit.Views.Writers;
 
@@ -41,6 +42,14 @@ internal sealed class OutputBuffer(Stream? stream = null) : IBufferWriter<byte>
     {
         Write(bytes);
         FlushIfLarge();
+    }
+
+    /// <summary>Writes text in UTF-8.</summary>
+    public void Write(string text)
+    {
+        // Making room may hand over what is here, and that changes the count.
+        var length = Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        _count += length;
     }
 
     public void Write(byte b)
